@@ -1,0 +1,195 @@
+"""Every key of a terminal's configuration, with type, default, unit, range and meaning.
+
+This is the one place: the validation, the form on the page and `docs/configuration.schema.json` are
+read off these types. A field's name is its key; sections nest by a dot (`camera.covered_edr`).
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, Struct, field
+
+Host = Annotated[str, Meta(pattern=r"^[A-Za-z0-9.\-:]{1,253}$", title="host")]
+Port = Annotated[int, Meta(ge=1, le=65535)]
+
+
+def _unit(name: str) -> dict[str, object]:
+    return {"unit": name}
+
+
+class Looks(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How often the terminal looks, and how a verdict is confirmed."""
+
+    quick_s: Annotated[
+        int, Meta(ge=1, le=3600, description="time between quick looks", extra_json_schema=_unit("s"))
+    ] = 300
+    full_s: Annotated[
+        int, Meta(ge=5, le=86400, description="time between full looks", extra_json_schema=_unit("s"))
+    ] = 3600
+    confirm_s: Annotated[
+        int,
+        Meta(ge=1, le=60, description="time between confirming looks", extra_json_schema=_unit("s")),
+    ] = 30
+    bad_of: Annotated[int, Meta(ge=1, le=5, description="bad looks that make a fault")] = 3
+    window: Annotated[int, Meta(ge=1, le=9, description="looks among which they are counted")] = 5
+    recover_of: Annotated[int, Meta(ge=1, le=5, description="good looks in a row that clear a fault")] = 2
+
+
+class Camera(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When the camera's picture is called faulty."""
+
+    enabled: Annotated[bool, Meta(description="is the camera part of this terminal")] = True
+    watch_s: Annotated[
+        float, Meta(ge=1, le=20, description="length of picture in a full look", extra_json_schema=_unit("s"))
+    ] = 5.0
+    no_frames_s: Annotated[
+        float, Meta(ge=1, le=30, description="no frame for this long is a fault", extra_json_schema=_unit("s"))
+    ] = 5.0
+    repeating_s: Annotated[
+        float,
+        Meta(ge=0.5, le=20, description="identical frames this long are a fault", extra_json_schema=_unit("s")),
+    ] = 3.0
+    covered_edr: Annotated[
+        float, Meta(ge=0.1, le=1, description="share of the reference's edges gone: covered")
+    ] = 0.55
+    covered_edges_left: Annotated[
+        float, Meta(ge=0, le=1, description="share of edges, against the reference, below which few are left")
+    ] = 0.5
+    dark_luma: Annotated[
+        float, Meta(ge=0, le=255, description="mean brightness below which a room is dark")
+    ] = 20.0
+
+
+class Microphone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When the microphone's sound is called faulty."""
+
+    enabled: Annotated[bool, Meta(description="is the microphone part of this terminal")] = True
+    listen_s: Annotated[
+        float, Meta(ge=1, le=30, description="length of sound in a full look", extra_json_schema=_unit("s"))
+    ] = 10.0
+    dead_s: Annotated[
+        float,
+        Meta(ge=0.5, le=30, description="silence of exact zeros this long is a fault", extra_json_schema=_unit("s")),
+    ] = 10.0
+    target_dbov: Annotated[
+        float,
+        Meta(ge=-60, le=0, description="active speech level aimed at (P.56)", extra_json_schema=_unit("dBov")),
+    ] = -26.0
+    tolerance_db: Annotated[
+        float, Meta(ge=1, le=40, description="distance from it that is still good", extra_json_schema=_unit("dB"))
+    ] = 10.0
+
+
+class ServiceKind(StrEnum):
+    """How a service is tried."""
+
+    TCP = "tcp"
+    TLS = "tls"
+
+
+class Service(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A service that a call needs."""
+
+    host: Annotated[Host, Meta(description="name or address of the service")]
+    port: Annotated[Port, Meta(description="TCP port of the service")]
+    kind: Annotated[ServiceKind, Meta(description="tcp: a connection; tls: a handshake too")] = ServiceKind.TLS
+    verify: Annotated[bool, Meta(description="must its certificate be valid")] = True
+    needed_for_call: Annotated[bool, Meta(description="is a call impossible without it")] = True
+
+
+class Network(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What of the line is tried, and when it is called faulty."""
+
+    timeout_s: Annotated[
+        float, Meta(ge=0.2, le=30, description="patience with each step", extra_json_schema=_unit("s"))
+    ] = 5.0
+    dns_name: Annotated[
+        str, Meta(max_length=253, description="name that must resolve; empty: the services' names are tried")
+    ] = ""
+    rtt_warning_ms: Annotated[
+        float, Meta(ge=1, le=5000, description="round trip above which attention is due", extra_json_schema=_unit("ms"))
+    ] = 150.0
+    rtt_failed_ms: Annotated[
+        float, Meta(ge=1, le=10000, description="round trip above which a call is spoilt", extra_json_schema=_unit("ms"))
+    ] = 400.0
+    services: Annotated[
+        dict[Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{0,30}$")], Service],
+        Meta(max_length=16, description="services that a call needs, by a short name"),
+    ] = field(default_factory=dict)
+
+
+class Reporting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is told, and how often."""
+
+    full_s: Annotated[
+        int, Meta(ge=60, le=86400, description="time between full reports", extra_json_schema=_unit("s"))
+    ] = 14400
+    routine_s: Annotated[
+        int, Meta(ge=5, le=3600, description="longest silence while all is well", extra_json_schema=_unit("s"))
+    ] = 300
+    dead_band: Annotated[
+        float, Meta(ge=0, le=1, description="relative change of a figure that is worth telling")
+    ] = 0.2
+
+
+class Broker(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One address of the centre's broker."""
+
+    host: Annotated[Host, Meta(description="name or address of the broker")]
+    port: Annotated[Port, Meta(description="TCP port of the broker")] = 8883
+
+
+class Link(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the terminal reaches the centre. A change here must be proven by reaching it."""
+
+    brokers: Annotated[
+        tuple[Broker, ...],
+        Meta(max_length=8, description="addresses of the centre, tried in turn; empty: those given at enrolment"),
+    ] = ()
+    keepalive_s: Annotated[
+        int, Meta(ge=5, le=600, description="MQTT keepalive", extra_json_schema=_unit("s"))
+    ] = 60
+    backoff_cap_s: Annotated[
+        float, Meta(ge=1, le=900, description="longest pause between attempts", extra_json_schema=_unit("s"))
+    ] = 60.0
+    prove_s: Annotated[
+        int,
+        Meta(ge=5, le=300, description="time in which new link settings must reach the centre", extra_json_schema=_unit("s")),
+    ] = 120
+
+
+class Privacy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What may leave the branch, and what is good manners there."""
+
+    snapshots: Annotated[bool, Meta(description="may the helpdesk ask for a picture")] = False
+    rest_allowed: Annotated[
+        bool, Meta(description="may camera and microphone be closed outside receptions without a fault")
+    ] = True
+
+
+class Language(StrEnum):
+    """A language of the pages."""
+
+    KAZAKH = "kk"
+    RUSSIAN = "ru"
+    ENGLISH = "en"
+
+
+class Helpdesk(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the employee reads on the terminal."""
+
+    telephone: Annotated[str, Meta(max_length=40, description="telephone of the helpdesk")] = ""
+    language: Annotated[Language, Meta(description="first language of the terminal's page")] = Language.KAZAKH
+
+
+class Configuration(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole configuration of a terminal; a key left out has its default."""
+
+    looks: Annotated[Looks, Meta(description="how often it looks")] = Looks()
+    camera: Annotated[Camera, Meta(description="the camera")] = Camera()
+    microphone: Annotated[Microphone, Meta(description="the microphone")] = Microphone()
+    network: Annotated[Network, Meta(description="the line")] = Network()
+    reporting: Annotated[Reporting, Meta(description="what is told")] = Reporting()
+    link: Annotated[Link, Meta(description="how the centre is reached")] = Link()
+    privacy: Annotated[Privacy, Meta(description="privacy")] = Privacy()
+    helpdesk: Annotated[Helpdesk, Meta(description="what the employee reads")] = Helpdesk()

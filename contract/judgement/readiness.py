@@ -1,0 +1,75 @@
+"""Readiness, the verdict the helpdesk lives by: can a citizen make a video call from this branch now?
+
+The first that holds: maintenance, in_call, closed, unreachable, unknown, not_ready, audio_only, at_risk,
+ready. `at_rest`, and `no_evidence` for want of a reference or of speech, do not lower it.
+"""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from contract.verdicts import Component, Readiness, Reason, Verdict, component_of
+
+HARMLESS = frozenset({Reason.CAMERA_NO_REFERENCE, Reason.CAMERA_DARK_ROOM, Reason.MICROPHONE_NO_SPEECH})
+
+_DEVICES_OF_A_CALL = frozenset({Component.CAMERA, Component.MICROPHONE})
+
+
+class CheckVerdict(Struct, frozen=True, kw_only=True):
+    """The confirmed verdict of one check, as readiness needs it."""
+
+    check: str
+    verdict: Verdict
+    reasons: tuple[Reason, ...] = ()
+
+
+class Situation(Struct, frozen=True, kw_only=True):
+    """What holds around the checks."""
+
+    maintenance: bool = False
+    open_now: bool = True
+    reachable: bool = True
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """The readiness, and the checks that it comes from."""
+
+    readiness: Readiness
+    because: tuple[CheckVerdict, ...] = ()
+
+
+def judge_readiness(checks: Iterable[CheckVerdict], situation: Situation) -> Answer:
+    """Return the readiness, with the checks that decide it."""
+    known = [check for check in checks if check.verdict is not Verdict.UNKNOWN]
+    if situation.maintenance:
+        return Answer(readiness=Readiness.MAINTENANCE)
+    calling = tuple(check for check in known if check.verdict is Verdict.IN_USE)
+    if {component_of(check.check) for check in calling} >= _DEVICES_OF_A_CALL:
+        return Answer(readiness=Readiness.IN_CALL, because=calling)
+    if not situation.open_now:
+        return Answer(readiness=Readiness.CLOSED)
+    if not situation.reachable:
+        return Answer(readiness=Readiness.UNREACHABLE)
+    return _from_checks(known)
+
+
+def _from_checks(known: list[CheckVerdict]) -> Answer:
+    seen = {component_of(check.check) for check in known}
+    if not seen >= _DEVICES_OF_A_CALL | {Component.NETWORK}:
+        return Answer(readiness=Readiness.UNKNOWN)
+    failed = [check for check in known if check.verdict is Verdict.FAILED]
+    without_camera = [check for check in failed if component_of(check.check) is Component.CAMERA]
+    if len(failed) > len(without_camera):
+        return Answer(readiness=Readiness.NOT_READY, because=tuple(failed))
+    if without_camera:
+        return Answer(readiness=Readiness.AUDIO_ONLY, because=tuple(without_camera))
+    doubtful = tuple(check for check in known if _is_doubtful(check))
+    if doubtful:
+        return Answer(readiness=Readiness.AT_RISK, because=doubtful)
+    return Answer(readiness=Readiness.READY)
+
+
+def _is_doubtful(check: CheckVerdict) -> bool:
+    if check.verdict is Verdict.NO_EVIDENCE:
+        return not check.reasons or not set(check.reasons) <= HARMLESS
+    return check.verdict is Verdict.WARNING

@@ -1,0 +1,140 @@
+"""Verdicts, reasons, readiness: the words in which terminal and centre speak of fitness for a call.
+
+Enumerations map a value that this version does not know to `UNKNOWN`: old terminals outlive new centres,
+and the other way about.
+"""
+
+from enum import StrEnum
+from typing import Self
+
+from msgspec import Struct
+
+
+class Forgiving(StrEnum):
+    """An enumeration of which every member class has an `UNKNOWN` that takes what it does not know."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        return cls("unknown") if value != "unknown" else None
+
+
+class Verdict(Forgiving):
+    """What a check answers."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAILED = "failed"
+    IN_USE = "in_use"
+    AT_REST = "at_rest"
+    NO_EVIDENCE = "no_evidence"
+    UNKNOWN = "unknown"
+
+    @property
+    def is_bad(self) -> bool:
+        """Does this verdict speak of a fault?"""
+        return self in {Verdict.WARNING, Verdict.FAILED}
+
+
+class Component(Forgiving):
+    """What a check looks at."""
+
+    CAMERA = "camera"
+    MICROPHONE = "microphone"
+    SPEAKER = "speaker"
+    NETWORK = "network"
+    SYSTEM = "system"
+    DISPLAY = "display"
+    APPLICATION = "application"
+    UNKNOWN = "unknown"
+
+
+class Readiness(Forgiving):
+    """Can a citizen make a video call from this branch now?"""
+
+    READY = "ready"
+    AUDIO_ONLY = "audio_only"
+    AT_RISK = "at_risk"
+    NOT_READY = "not_ready"
+    IN_CALL = "in_call"
+    UNREACHABLE = "unreachable"
+    CLOSED = "closed"
+    MAINTENANCE = "maintenance"
+    UNKNOWN = "unknown"
+
+
+class LinkClass(Forgiving):
+    """What kind of line a branch has; the grace before a silent terminal is called offline follows from it."""
+
+    WIRED = "wired"
+    MOBILE = "mobile"
+    SATELLITE = "satellite"
+    UNKNOWN = "unknown"
+
+
+class Reason(Forgiving):
+    """Why a verdict is not `ok`: `component.reason`, stable for ever once it was sent."""
+
+    CAMERA_MISSING = "camera.missing"
+    CAMERA_WRONG_DEVICE = "camera.wrong_device"
+    CAMERA_STUCK = "camera.stuck"
+    CAMERA_NO_FRAMES = "camera.no_frames"
+    CAMERA_REPEATING_FRAMES = "camera.repeating_frames"
+    CAMERA_COVERED = "camera.covered"
+    CAMERA_DARK_ROOM = "camera.dark_room"
+    CAMERA_NO_REFERENCE = "camera.no_reference"
+    CAMERA_IN_USE = "camera.in_use"
+    CAMERA_NOT_CHECKED = "camera.not_checked"
+    MICROPHONE_MISSING = "microphone.missing"
+    MICROPHONE_WRONG_DEVICE = "microphone.wrong_device"
+    MICROPHONE_STUCK = "microphone.stuck"
+    MICROPHONE_MUTED = "microphone.muted"
+    MICROPHONE_DEAD = "microphone.dead"
+    MICROPHONE_QUIET = "microphone.quiet"
+    MICROPHONE_LOUD = "microphone.loud"
+    MICROPHONE_NO_SPEECH = "microphone.no_speech"
+    MICROPHONE_IN_USE = "microphone.in_use"
+    MICROPHONE_NOT_CHECKED = "microphone.not_checked"
+    SPEAKER_MISSING = "speaker.missing"
+    SPEAKER_NOT_CHECKED = "speaker.not_checked"
+    NETWORK_LINK_DOWN = "network.link_down"
+    NETWORK_NO_ADDRESS = "network.no_address"
+    NETWORK_NO_GATEWAY = "network.no_gateway"
+    NETWORK_NO_DNS = "network.no_dns"
+    NETWORK_SERVICE_UNREACHABLE = "network.service_unreachable"
+    NETWORK_HIGH_RTT = "network.high_rtt"
+    NETWORK_NO_ROUND_TRIP = "network.no_round_trip"
+    NETWORK_NOT_CHECKED = "network.not_checked"
+    UNKNOWN = "unknown"
+
+    @property
+    def component(self) -> Component:
+        """The component that the code begins with."""
+        return Component(self.value.partition(".")[0])
+
+
+class Figure(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One number that a verdict rests on, with the rule that it was held against.
+
+    `op` and `limit` name the condition under which the figure is **bad** (`>= 0.55`); both are left out
+    of a figure that is only told. `unit` is "" for a bare ratio.
+    """
+
+    name: str
+    value: float | None
+    unit: str = ""
+    op: str = ""
+    limit: float | None = None
+
+
+class Judgement(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The answer of one look at one check: the verdict, why, and what it rests on."""
+
+    verdict: Verdict
+    reasons: tuple[Reason, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    facts: dict[str, str] = {}
+
+
+def component_of(check: str) -> Component:
+    """Return the component of a check's name (`camera.frames` is the camera's)."""
+    return Component(check.partition(".")[0])
