@@ -1,0 +1,41 @@
+# Everything that make creates lives in .beket/ and build/; nothing is written to the home directory.
+PYTHON ?= python3
+VENV := .beket/venv/bin
+RUN := $(VENV)/python -m
+PACKAGES := $(wildcard contract hardware agent provisioning control_plane simulation) tests deploy
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.beket/pycache
+export PYTHONUNBUFFERED := 1
+
+.PHONY: help setup demo test check format bench lock clean
+
+help: ## what there is
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+setup: ## all that development, tests and the demo need
+	@$(PYTHON) -m deploy.setup test
+
+demo: ## the whole thing on this machine until Ctrl-C
+	@$(PYTHON) -m deploy.setup demo
+	@exec $(VENV)/beket-simulate demo $(ARGS)
+
+test: setup ## the whole suite with real parts; ARGS="-k camera"
+	@$(RUN) pytest $(ARGS)
+
+check: setup ## lint, format, types, import arrows
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(RUN) mypy $(PACKAGES)
+	$(VENV)/lint-imports --cache-dir .beket/cache/import-linter
+
+format: setup ## format and apply the safe fixes
+	$(VENV)/ruff check --fix-only --quiet .
+	$(VENV)/ruff format .
+
+bench: setup ## figures into build/bench.json; ONLY=name for one
+	@$(RUN) tests.bench $(ONLY)
+
+lock: setup ## resolve the dependencies anew
+	@$(VENV)/python -m deploy.setup.lock
+
+clean: ## remove all that make created
+	rm -rf .beket build dist control_plane/web/static/vendor

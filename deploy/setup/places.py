@@ -1,0 +1,33 @@
+"""Where set-up puts what it makes: all of it under `.beket/`, nothing in the home directory."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BEKET = ROOT / ".beket"
+VENV = BEKET / "venv"
+CACHE = BEKET / "cache"
+MEDIA = BEKET / "media"
+STAMPS = BEKET / "stamps"
+LOGS = BEKET / "logs"
+REQUIREMENTS = ROOT / "requirements"
+PYTHON = VENV / "bin" / "python"
+
+
+def environment() -> dict[str, str]:
+    """Return the environment for child processes: every cache in `.beket/cache` unless the caller placed it elsewhere."""
+    defaults = {
+        "UV_CACHE_DIR": str(CACHE / "uv"),
+        "PIP_CACHE_DIR": str(CACHE / "pip"),
+        "npm_config_cache": str(CACHE / "npm"),
+    }
+    fixed = {
+        "PYTHONPYCACHEPREFIX": str(BEKET / "pycache"),
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "UV_NO_PROGRESS": "1",
+        "UV_PYTHON_DOWNLOADS": "never",
+        "VIRTUAL_ENV": str(VENV),
+    }
+    return {**defaults, **os.environ, **fixed}
