@@ -1,0 +1,1 @@
+"""The centre: what terminals report to, and what helpdesk and administrators work with."""

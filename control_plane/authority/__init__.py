@@ -1,0 +1,1 @@
+"""Keys and certificates of the centre: the offline root, signing keys, the X.509 authority."""

@@ -1,0 +1,1 @@
+"""The broker's settings, and everything that goes down to terminals."""

@@ -1,0 +1,1 @@
+"""What changed, for the processes that show it: written with its cause, polled by each web process."""

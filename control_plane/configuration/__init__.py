@@ -1,0 +1,1 @@
+"""Layers of configuration, their revisions, and what each terminal should run."""

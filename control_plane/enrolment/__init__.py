@@ -1,0 +1,1 @@
+"""How a terminal becomes ours: connection codes and certificates."""

@@ -1,0 +1,1 @@
+"""The registry: offices, districts, branches, seats, terminals and the hours that branches keep."""

@@ -1,0 +1,1 @@
+"""What terminals reported: reports, current state, every change of it."""

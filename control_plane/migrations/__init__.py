@@ -1,0 +1,1 @@
+"""The database's migrations, from the first table on."""

@@ -1,0 +1,1 @@
+"""Accounts, roles with scope, sessions, and the chained record of actions."""

@@ -1,0 +1,1 @@
+"""Booked receptions, and the schedule that each terminal is sent."""

@@ -1,0 +1,98 @@
+"""Settings of the centre: defaults, then `settings.toml` of the data folder, then BEKET_* variables."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+FILE_NAME = "settings.toml"
+PREFIX = "BEKET_"
+PORT_FIELDS = ("web_port", "broker_port", "broker_centre_port")
+LARGEST_PORT = 65535
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the sentence names the field and where it stands."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything that a machine's owner may decide about the centre."""
+
+    data: Path
+    database_url: str = ""
+    web_host: str = "127.0.0.1"
+    web_port: int = 8080
+    broker_host: str = "127.0.0.1"
+    broker_port: int = 8883
+    """The terminals' listener: TLS with client certificates."""
+    broker_centre_port: int = 8884
+    """The centre's own listener, on loopback."""
+    broker_names: tuple[str, ...] = ("127.0.0.1", "localhost")
+    """The names and addresses under which terminals reach the broker, in its certificate."""
+    broker_is_child: bool = True
+    mosquitto: str = "mosquitto"
+    utc_offset_min: int = 300
+    secure_cookies: bool = False
+    log_level: str = "info"
+
+    @property
+    def database(self) -> str:
+        """The database's address; SQLite in the data folder unless set."""
+        return self.database_url or f"sqlite:///{self.data / 'control-plane.sqlite'}"
+
+    @property
+    def authority(self) -> Path:
+        """The folder of keys and certificates."""
+        return self.data / "authority"
+
+    @property
+    def broker(self) -> Path:
+        """The folder of the broker's generated settings and its store."""
+        return self.data / "broker"
+
+
+def load_settings(data: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings for a data folder; raises SettingsError naming what is wrong and where."""
+    data = data.absolute()
+    values = _from_file(data / FILE_NAME)
+    values |= _from_environment(os.environ if environment is None else environment)
+    try:
+        settings = msgspec.convert({**values, "data": str(data)}, Settings, strict=False, dec_hook=_path)
+    except msgspec.ValidationError as error:
+        message = f"a setting in {data / FILE_NAME} or a {PREFIX}* variable is wrong: {error}"
+        raise SettingsError(message) from error
+    _check_ports(settings)
+    return settings
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        values = msgspec.toml.decode(path.read_bytes(), type=dict[str, Any])
+    except (msgspec.DecodeError, OSError) as error:
+        message = f"cannot read {path}: {error}"
+        raise SettingsError(message) from error
+    return values
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    known = {PREFIX + field.upper(): field for field in Settings.__struct_fields__ if field != "data"}
+    found: dict[str, Any] = {field: environment[name] for name, field in known.items() if name in environment}
+    if "broker_names" in found:
+        found["broker_names"] = [name.strip() for name in found["broker_names"].split(",")]
+    return found
+
+
+def _path(kind: type, value: Any) -> Any:
+    return kind(value)
+
+
+def _check_ports(settings: Settings) -> None:
+    for field in PORT_FIELDS:
+        port = getattr(settings, field)
+        if not 1 <= port <= LARGEST_PORT:
+            message = f"{field} is {port}, but a port is a number from 1 to {LARGEST_PORT}"
+            raise SettingsError(message)
