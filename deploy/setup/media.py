@@ -20,7 +20,9 @@ def fetch() -> None:
     if all((MEDIA / video).exists() for video in VIDEOS):
         return
     if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
-        raise SetupRefusedError(f"put the videos {', '.join(VIDEOS)} (OpenCV's samples) into {MEDIA} and run make again.")
+        raise SetupRefusedError(
+            f"put the videos {', '.join(VIDEOS)} (OpenCV's samples) into {MEDIA} and run make again."
+        )
     print(f"Fetching real video for the virtual cameras ({PACKAGE}, 96 MB) …", flush=True)
     MEDIA.mkdir(parents=True, exist_ok=True)
     CACHE.mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,7 @@ PYTHON = VENV / "bin" / "python"
 
 
 def environment() -> dict[str, str]:
-    """Return the environment for child processes: every cache in `.beket/cache` unless the caller placed it elsewhere."""
+    """Return the environment for child processes: caches in `.beket/cache` unless the caller placed them elsewhere."""
     defaults = {
         "UV_CACHE_DIR": str(CACHE / "uv"),
         "PIP_CACHE_DIR": str(CACHE / "pip"),

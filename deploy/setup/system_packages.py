@@ -46,7 +46,9 @@ DEMO = (
     SystemPackage("mosquitto", "mosquitto", "the broker"),
     SystemPackage("libportaudio2", "/usr/lib*/**/libportaudio.so.2", "sound for the checks"),
     SystemPackage("pipewire", "pipewire", "virtual microphone and speaker"),
-    SystemPackage("pipewire-alsa", "/usr/lib/*/alsa-lib/libasound_module_pcm_pipewire.so", "PortAudio's way to PipeWire"),
+    SystemPackage(
+        "pipewire-alsa", "/usr/lib/*/alsa-lib/libasound_module_pcm_pipewire.so", "PortAudio's way to PipeWire"
+    ),
     SystemPackage("pipewire-pulse", "pipewire-pulse", "control of the virtual sound devices"),
     SystemPackage("wireplumber", "wireplumber", "PipeWire's session manager"),
     SystemPackage("pulseaudio-utils", "pactl", "control of the virtual sound devices"),

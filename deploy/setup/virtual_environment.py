@@ -28,7 +28,7 @@ def make() -> None:
 
 def fill(target: str) -> None:
     """Bring the packages to exactly what the lock of `target` says, and Beket itself as an editable one."""
-    uv = [PYTHON, "-m", "uv", "pip"]
+    uv = [str(PYTHON), "-m", "uv", "pip"]
     run("pip install uv", [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "-r", UV_LOCK])
     mirror = package_mirror()
     run("uv pip sync", [*uv, "sync", "--require-hashes", "--compile-bytecode", LOCKS[target]], extra=mirror)

@@ -1,0 +1,8 @@
+"""Fixtures of the whole suite; each lives beside the part that it starts."""
+
+pytest_plugins = [
+    "tests.support.absence",
+    "tests.support.mosquitto",
+    "tests.support.postgresql",
+    "tests.support.browser",
+]

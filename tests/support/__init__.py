@@ -1,0 +1,1 @@
+"""The real parts that tests run against: broker, databases, sound server, browser."""
