@@ -1,0 +1,1 @@
+"""What to tell a person about each reason, in Kazakh, Russian and English."""
