@@ -1,0 +1,1 @@
+"""The words for codes that terminal and centre share, in Kazakh, Russian and English."""

@@ -1,0 +1,41 @@
+"""Words for the codes on the wire: verdicts, readiness, checks, figures, units, states."""
+
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+import msgspec
+
+from contract.configuration.schema import Language
+
+
+class Kind(StrEnum):
+    """What kind of code a word stands for."""
+
+    VERDICT = "verdict"
+    READINESS = "readiness"
+    COMPONENT = "component"
+    CHECK = "check"
+    FIGURE = "figure"
+    UNIT = "unit"
+    LINK = "link"
+    PRESENCE = "presence"
+    LIFE_CYCLE = "life_cycle"
+    CONFIGURATION = "configuration"
+    PROBLEM = "problem"
+    LANGUAGE = "language"
+
+
+def word(kind: Kind, code: str, language: Language) -> str:
+    """Return the word for a code; a code that this version does not know gets the kind's word for unknown.
+
+    What follows a colon (`network.service:conference`) is a name, not a code, and is left to the caller.
+    """
+    words = _catalogue(language)[kind]
+    return words.get(code.partition(":")[0], words["unknown"])
+
+
+@cache
+def _catalogue(language: Language) -> dict[Kind, dict[str, str]]:
+    text = resources.files("contract.words").joinpath(f"{language.value}.toml").read_bytes()
+    return msgspec.toml.decode(text, type=dict[Kind, dict[str, str]])
