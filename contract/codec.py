@@ -32,7 +32,6 @@ _ENCODER = msgspec.json.Encoder()
 _DECODERS = {channel: msgspec.json.Decoder(kind) for channel, kind in UPWARD.items()}
 
 
-
 class CodecError(ValueError):
     """The payload is no message of its channel; the message says why."""
 

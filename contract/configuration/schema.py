@@ -49,15 +49,11 @@ class Camera(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         float,
         Meta(ge=0.5, le=20, description="identical frames this long are a fault", extra_json_schema=_unit("s")),
     ] = 3.0
-    covered_edr: Annotated[
-        float, Meta(ge=0.1, le=1, description="share of the reference's edges gone: covered")
-    ] = 0.55
+    covered_edr: Annotated[float, Meta(ge=0.1, le=1, description="share of the reference's edges gone: covered")] = 0.55
     covered_edges_left: Annotated[
         float, Meta(ge=0, le=1, description="share of edges, against the reference, below which few are left")
     ] = 0.5
-    dark_luma: Annotated[
-        float, Meta(ge=0, le=255, description="mean brightness below which a room is dark")
-    ] = 20.0
+    dark_luma: Annotated[float, Meta(ge=0, le=255, description="mean brightness below which a room is dark")] = 20.0
 
 
 class Microphone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -110,7 +106,8 @@ class Network(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         float, Meta(ge=1, le=5000, description="round trip above which attention is due", extra_json_schema=_unit("ms"))
     ] = 150.0
     rtt_failed_ms: Annotated[
-        float, Meta(ge=1, le=10000, description="round trip above which a call is spoilt", extra_json_schema=_unit("ms"))
+        float,
+        Meta(ge=1, le=10000, description="round trip that spoils a call", extra_json_schema=_unit("ms")),
     ] = 400.0
     services: Annotated[
         dict[Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{0,30}$")], Service],
@@ -127,9 +124,7 @@ class Reporting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     routine_s: Annotated[
         int, Meta(ge=5, le=3600, description="longest silence while all is well", extra_json_schema=_unit("s"))
     ] = 300
-    dead_band: Annotated[
-        float, Meta(ge=0, le=1, description="relative change of a figure that is worth telling")
-    ] = 0.2
+    dead_band: Annotated[float, Meta(ge=0, le=1, description="relative change of a figure that is worth telling")] = 0.2
 
 
 class Broker(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -146,15 +141,18 @@ class Link(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         tuple[Broker, ...],
         Meta(max_length=8, description="addresses of the centre, tried in turn; empty: those given at enrolment"),
     ] = ()
-    keepalive_s: Annotated[
-        int, Meta(ge=5, le=600, description="MQTT keepalive", extra_json_schema=_unit("s"))
-    ] = 60
+    keepalive_s: Annotated[int, Meta(ge=5, le=600, description="MQTT keepalive", extra_json_schema=_unit("s"))] = 60
     backoff_cap_s: Annotated[
         float, Meta(ge=1, le=900, description="longest pause between attempts", extra_json_schema=_unit("s"))
     ] = 60.0
     prove_s: Annotated[
         int,
-        Meta(ge=5, le=300, description="time in which new link settings must reach the centre", extra_json_schema=_unit("s")),
+        Meta(
+            ge=5,
+            le=300,
+            description="time for new link settings to reach the centre",
+            extra_json_schema=_unit("s"),
+        ),
     ] = 120
 
 

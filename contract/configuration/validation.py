@@ -6,6 +6,7 @@ keys; a terminal, which may be older than the document, leaves them out and repo
 
 import re
 from collections.abc import Iterator
+from math import inf
 from typing import Any
 
 import msgspec
@@ -119,8 +120,7 @@ def _is_of_type(value: object, kind: inspect.Type) -> bool:
 
 def _is_in_range(value: object, kind: inspect.Type) -> bool:
     if isinstance(kind, _NUMBERS) and isinstance(value, int | float):
-        low = float("-inf") if kind.ge is None else kind.ge
-        high = float("inf") if kind.le is None else kind.le
+        low, high = (-inf if kind.ge is None else kind.ge), (inf if kind.le is None else kind.le)
         return low <= value <= high
     if isinstance(kind, inspect.StrType) and isinstance(value, str):
         short = kind.max_length is None or len(value) <= kind.max_length
@@ -140,7 +140,9 @@ def describe(kind: inspect.Type) -> str:
         return ", ".join(str(member.value) for member in kind.cls)
     if isinstance(kind, _NUMBERS):
         whole = "" if isinstance(kind, inspect.FloatType) else "whole number, "
-        return f"{whole}{kind.ge:g} to {kind.le:g} {unit}".strip() if kind.ge is not None and kind.le is not None else unit
+        return (
+            f"{whole}{kind.ge:g} to {kind.le:g} {unit}".strip() if kind.ge is not None and kind.le is not None else unit
+        )
     if isinstance(kind, inspect.StrType):
         if kind.pattern is not None:
             return f"text of the form {kind.pattern}"

@@ -1,2 +1,1 @@
-"""The rules that turn numbers into verdicts: pure, so that the terminal judges without a line and the
-centre can judge stored numbers again."""
+"""The rules that turn numbers into verdicts: pure, so that either end can judge, and judge again."""

@@ -2,6 +2,10 @@
 
 The first that holds: maintenance, in_call, closed, unreachable, unknown, not_ready, audio_only, at_risk,
 ready. `at_rest`, and `no_evidence` for want of a reference or of speech, do not lower it.
+
+Without a camera a call can still be held by sound. A camera that is there but shows a covered lens or a
+frozen picture makes the terminal not ready: the official would look at it, and a step of the employee's
+mends it.
 """
 
 from collections.abc import Iterable
@@ -11,6 +15,8 @@ from msgspec import Struct
 from contract.verdicts import Component, Readiness, Reason, Verdict, component_of
 
 HARMLESS = frozenset({Reason.CAMERA_NO_REFERENCE, Reason.CAMERA_DARK_ROOM, Reason.MICROPHONE_NO_SPEECH})
+
+NO_CAMERA = frozenset({Reason.CAMERA_MISSING, Reason.CAMERA_STUCK, Reason.CAMERA_NO_FRAMES})
 
 _DEVICES_OF_A_CALL = frozenset({Component.CAMERA, Component.MICROPHONE})
 
@@ -58,7 +64,7 @@ def _from_checks(known: list[CheckVerdict]) -> Answer:
     if not seen >= _DEVICES_OF_A_CALL | {Component.NETWORK}:
         return Answer(readiness=Readiness.UNKNOWN)
     failed = [check for check in known if check.verdict is Verdict.FAILED]
-    without_camera = [check for check in failed if component_of(check.check) is Component.CAMERA]
+    without_camera = [check for check in failed if NO_CAMERA & set(check.reasons)]
     if len(failed) > len(without_camera):
         return Answer(readiness=Readiness.NOT_READY, because=tuple(failed))
     if without_camera:

@@ -1,0 +1,63 @@
+import pytest
+
+from contract.configuration.schema import Looks
+from contract.judgement.confirmation import Confirmation, confirm
+from contract.verdicts import Judgement, Reason, Verdict
+from tests.contract.factories import a_look
+
+RULES = Looks()
+GOOD = a_look()
+BAD = a_look(Verdict.FAILED, Reason.CAMERA_COVERED)
+GONE = a_look(Verdict.FAILED, Reason.CAMERA_MISSING)
+BLIND = a_look(Verdict.NO_EVIDENCE, Reason.CAMERA_DARK_ROOM)
+BUSY = a_look(Verdict.IN_USE, Reason.CAMERA_IN_USE)
+
+
+def after(*looks: Judgement) -> Confirmation:
+    known = Confirmation()
+    for look in looks:
+        known = confirm(known, look, RULES)
+    return known
+
+
+@pytest.mark.parametrize(
+    ("looks", "verdict"),
+    [
+        ((), Verdict.UNKNOWN),
+        ((GOOD,), Verdict.OK),
+        ((GOOD, BAD), Verdict.OK),
+        ((GOOD, BAD, BAD), Verdict.OK),
+        ((GOOD, BAD, BAD, BAD), Verdict.FAILED),
+        ((GOOD, BAD, GOOD, BAD, BAD), Verdict.FAILED),
+        ((BAD, GOOD, GOOD, GOOD, BAD, BAD), Verdict.OK),
+        ((BAD, BAD), Verdict.UNKNOWN),
+        ((BAD, BAD, BAD), Verdict.FAILED),
+        ((BAD, BAD, BAD, GOOD), Verdict.FAILED),
+        ((BAD, BAD, BAD, GOOD, GOOD), Verdict.OK),
+        ((BAD, BAD, BAD, GOOD, BAD, GOOD), Verdict.FAILED),
+        ((GOOD, GONE), Verdict.FAILED),
+        ((GOOD, GONE, GOOD), Verdict.OK),
+        ((GOOD, BUSY), Verdict.IN_USE),
+        ((BUSY, GOOD), Verdict.OK),
+        ((GOOD, BLIND), Verdict.NO_EVIDENCE),
+        ((BAD, BAD, BAD, BLIND), Verdict.FAILED),
+    ],
+)
+def test_looks_become_a_verdict(looks: tuple[Judgement, ...], verdict: Verdict) -> None:
+    assert after(*looks).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("looks", "undecided"),
+    [((GOOD,), False), ((GOOD, BAD), True), ((GOOD, BAD, GOOD), False), ((BAD, BAD, BAD), False)],
+)
+def test_a_deviating_look_asks_for_confirming_looks(looks: tuple[Judgement, ...], *, undecided: bool) -> None:
+    assert after(*looks).is_undecided is undecided
+
+
+def test_a_fault_mended_and_back_is_counted_anew() -> None:
+    assert after(BAD, BAD, BAD, GOOD, GOOD, BAD).verdict is Verdict.OK
+
+
+def test_the_verdict_keeps_its_reason() -> None:
+    assert after(GOOD, BAD, BAD, BAD).reasons == (Reason.CAMERA_COVERED,)
