@@ -50,7 +50,6 @@ class LoginSession(Base):
     csrf: Mapped[str]
     created_ms: Mapped[int]
     expires_ms: Mapped[int] = mapped_column(index=True)
-    last_seen_ms: Mapped[int]
 
     account: Mapped[Account] = relationship()
 

@@ -403,7 +403,6 @@ def upgrade() -> None:
         sa.Column("csrf", sa.Text(), nullable=False),
         sa.Column("created_ms", BIG, nullable=False),
         sa.Column("expires_ms", BIG, nullable=False),
-        sa.Column("last_seen_ms", BIG, nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_login_session_account_id_account")),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_login_session")),
     )
