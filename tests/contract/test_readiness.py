@@ -53,7 +53,8 @@ def test_each_verdict_has_its_weight(check: str, answer: Answer, readiness: Read
 
 
 def test_camera_and_microphone_in_use_are_a_call() -> None:
-    answer = judged(Situation(open_now=False), camera_frames=Verdict.IN_USE, microphone_signal=Verdict.IN_USE)
+    busy: dict[str, Answer] = {"camera.frames": Verdict.IN_USE, "microphone.signal": Verdict.IN_USE}
+    answer = judged(busy, Situation(open_now=False))
     assert answer is Readiness.IN_CALL
 
 
