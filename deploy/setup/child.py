@@ -16,6 +16,11 @@ KNOWN_CAUSES = {
     "Temporary failure in name resolution": "there is no network (name resolution failed)",
     "dns error": "there is no network (name resolution failed)",
     "getaddrinfo": "there is no network (name resolution failed)",
+    "EAI_AGAIN": "there is no network (name resolution failed)",
+    "ENOTFOUND": "there is no network (name resolution failed)",
+    "SELF_SIGNED_CERT": "the package server's certificate is not trusted by this machine",
+    "certificate verify failed": "the package server's certificate is not trusted by this machine",
+    "ENOSPC": "the disk is full: set-up needs about 2 GB",
     "Network is unreachable": "there is no network",
     "Could not connect": "the package server cannot be reached",
     "Connection refused": "the package server cannot be reached",
@@ -57,10 +62,10 @@ def run(what: str, command: Sequence[str | Path], *, extra: dict[str, str] | Non
 
 
 def cause_of(output: str) -> str:
-    """Name the cause that people can do something about, or else the last line that says anything."""
+    """Name the cause that people can do something about, or else the first error, or the last line."""
     for mark, cause in KNOWN_CAUSES.items():
         if mark.lower() in output.lower():
             return cause
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     errors = [line for line in lines if line.lower().startswith(("error", "e:", "npm error"))]
-    return (errors or lines or ["it said nothing"])[-1].rstrip(".")
+    return (errors[:1] or lines[-1:] or ["it said nothing"])[0].rstrip(".")

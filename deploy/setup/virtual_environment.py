@@ -48,9 +48,5 @@ def package_mirror() -> dict[str, str]:
     """Return pip's own choice of package server for uv, which does not read pip's settings."""
     listed = run("pip config list", [PYTHON, "-m", "pip", "config", "list"])
     settings = dict(line.split("=", 1) for line in listed.splitlines() if "=" in line)
-    found = {}
-    for name, key in (("UV_DEFAULT_INDEX", "index-url"), ("SSL_CERT_FILE", "cert")):
-        value = settings.get(f":env:.{key}") or settings.get(f"install.{key}") or settings.get(f"global.{key}")
-        if value and name not in os.environ:
-            found[name] = value.strip("'\"")
-    return found
+    index = settings.get(":env:.index-url") or settings.get("global.index-url")
+    return {"UV_DEFAULT_INDEX": index.strip("'\"")} if index and "UV_DEFAULT_INDEX" not in os.environ else {}

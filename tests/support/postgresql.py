@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -42,7 +43,7 @@ class PostgreSQL:
         self._spawn(initdb).wait(60)
         settings = [part for setting in FAST for part in ("-c", setting)]
         self._process = self._spawn(["postgres", "-D", data, "-h", LOOPBACK, "-p", str(self.port), *settings])
-        wait_until_open(self.port)
+        self._wait_until_ready()
 
     def stop(self) -> None:
         if self._process:
@@ -58,6 +59,17 @@ class PostgreSQL:
 
     def drop_database(self, url: str) -> None:
         self._run(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
+
+    def _wait_until_ready(self) -> None:
+        """Wait for a login: the port opens before the cluster has started up."""
+        wait_until_open(self.port)
+        while True:
+            try:
+                return self._run("SELECT 1")
+            except psycopg.OperationalError as error:
+                if "starting up" not in str(error):
+                    raise
+                time.sleep(0.02)
 
     def _run(self, statement: str) -> None:
         with psycopg.connect(
