@@ -1,0 +1,1 @@
+"""The field engineer's tool: what gives a terminal its identity and its place."""

@@ -1,0 +1,1 @@
+"""Figures: one file a measure, run by `make bench`."""
