@@ -1,0 +1,1 @@
+"""A fleet of virtual terminals over the real broker: demo, load, end-to-end proof."""

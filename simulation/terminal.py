@@ -1,0 +1,178 @@
+"""A virtual terminal without its connection: what it sees, what it says, what it is told.
+
+The clock is an argument: seconds since the machine's boot, as the kernel's uptime is for a real one.
+"""
+
+from collections.abc import Iterable
+from random import Random
+from typing import TypedDict
+
+from msgspec.structs import replace
+
+from contract.codec import decode_plain, encode_up
+from contract.configuration.schema import Configuration
+from contract.messages import Ack, CheckState, ConfigOutcome, Inventory, Presence, Report, ReportKind
+from contract.topics import Down, Topic, Up
+from simulation import settings
+from simulation.checks import Checks
+from simulation.faults import Fault, Script, faults_at
+from simulation.looks import DEVICES
+from simulation.voice import Outgoing, Voice
+
+VERSION = "0.1.0 (simulated)"
+PROFILE = "demo"
+MODEL = "simulated"
+ROUTINE = "network.centre"
+SLACK = 2
+
+
+class _Numbers(TypedDict):
+    seq: int
+    generation: int
+    config_hash: str
+
+
+class VirtualTerminal:
+    """One terminal: its script of faults, its checks, its voice, its configuration."""
+
+    def __init__(
+        self, name: str, *, boot: str, script: Script, open_envelope: settings.Open, start_s: float = 0.0
+    ) -> None:
+        self.name = name
+        self._script = script
+        self._open_envelope = open_envelope
+        self._start_s = start_s
+        self._faults = faults_at(script, 0)
+        self._applied = settings.Applied()
+        self._checks = Checks(Random(name))
+        self._voice = Voice(boot=boot, has_right_time=Fault.WRONG_CLOCK not in self._faults)
+        self._routine_s = self._full_s = 0.0
+
+    @property
+    def run(self) -> str:
+        """This process's name."""
+        return self._voice.run
+
+    @property
+    def configuration(self) -> Configuration:
+        """What is in force."""
+        return self._applied.configuration
+
+    @property
+    def has_line(self) -> bool:
+        """Does the script leave this terminal its line?"""
+        return Fault.OFFLINE not in self._faults
+
+    @property
+    def waiting(self) -> int:
+        """How many messages the centre has not acknowledged."""
+        return self._voice.waiting
+
+    def topic(self, channel: Up) -> str:
+        """Return the topic of one of this terminal's channels."""
+        return Topic(self.name, channel).render()
+
+    def will(self, now_s: float) -> bytes:
+        """Begin a session; return its last will."""
+        return self._voice.will(now_s)
+
+    def connected(self, now_s: float) -> list[Outgoing]:
+        """The broker took us: presence, a full report, the devices, then what waits."""
+        self._voice.start_session(self._presence(now_s, online=True), now_s)
+        self._look(now_s)
+        self._report(ReportKind.FULL, self._checks.states(), now_s)
+        self._say_devices(now_s)
+        return self._voice.take(now_s)
+
+    def lost(self) -> None:
+        """The line is gone; looking goes on."""
+        self._voice.end_session()
+
+    def goodbye(self, now_s: float) -> Outgoing:
+        """Return the word that we stop of our own will."""
+        presence = self._presence(now_s, online=False)
+        return Outgoing(Up.PRESENCE, encode_up(replace(presence, why="stopped")), retain=True)
+
+    def received(self, topic: str, payload: bytes, now_s: float) -> list[Outgoing]:
+        """Take in what the centre says; return what there is to say to it."""
+        channel = Topic.parse(topic).channel
+        if channel is Down.ACK:
+            self._voice.settle(decode_plain(Ack, payload), now_s)
+        elif channel is Down.CONFIG and payload:
+            self._take_in(payload, now_s)
+        return self._voice.take(now_s)
+
+    def tick(self, now_s: float) -> list[Outgoing]:
+        """Look at what is due; return what there is to say."""
+        changed = self._look(now_s)
+        if changed:
+            self._report(ReportKind.CHANGE, changed, now_s)
+        if now_s >= self._full_s:
+            self._report(ReportKind.FULL, self._checks.states(), now_s)
+        elif now_s >= self._routine_s:
+            self._report(ReportKind.ROUTINE, [self._checks.state(ROUTINE)], now_s)
+        return self._voice.take(now_s)
+
+    def _look(self, now_s: float) -> list[CheckState]:
+        self._faults = faults_at(self._script, now_s - self._start_s)
+        return self._checks.look(self._faults, self.configuration, now_s)
+
+    def _report(self, kind: ReportKind, checks: Iterable[CheckState], now_s: float) -> None:
+        self._routine_s = now_s + self.configuration.reporting.routine_s
+        if kind is ReportKind.FULL:
+            self._full_s = now_s + self.configuration.reporting.full_s
+        report = Report(
+            **self._voice.stamp(now_s),
+            **self._numbers(),
+            kind=kind,
+            checks=tuple(checks),
+            next_s=self._promise_s(),
+            agent_version=VERSION,
+        )
+        self._voice.say(Up.REPORT, report)
+
+    def _say_devices(self, now_s: float) -> None:
+        inventory = Inventory(
+            **self._voice.stamp(now_s),
+            **self._numbers(),
+            devices=DEVICES,
+            profile=PROFILE,
+            model=MODEL,
+            agent_version=VERSION,
+        )
+        self._voice.say(Up.INVENTORY, inventory)
+
+    def _take_in(self, payload: bytes, now_s: float) -> None:
+        self._applied, answer = settings.take_in(self._applied, payload, self._open_envelope)
+        if answer is None:
+            return
+        self._checks.look_at_all()
+        outcome = ConfigOutcome(
+            **self._voice.stamp(now_s),
+            **self._numbers(),
+            outcome=answer.outcome,
+            offered_generation=answer.generation,
+            offered_hash=answer.hash,
+            problems=answer.problems,
+            ignored=answer.ignored,
+        )
+        self._voice.say(Up.CONFIG, outcome)
+
+    def _presence(self, now_s: float, *, online: bool) -> Presence:
+        return replace(
+            self._voice.presence(now_s, online=online),
+            generation=self._applied.generation,
+            config_hash=self._applied.hash,
+            next_s=self._promise_s(),
+            agent_version=VERSION,
+        )
+
+    def _numbers(self) -> _Numbers:
+        return {
+            "seq": self._voice.next_number(),
+            "generation": self._applied.generation,
+            "config_hash": self._applied.hash,
+        }
+
+    def _promise_s(self) -> int:
+        return self.configuration.reporting.routine_s * SLACK
