@@ -3,6 +3,7 @@
 The clock is an argument: seconds since the machine's boot, as the kernel's uptime is for a real one.
 """
 
+import math
 from collections.abc import Iterable
 from random import Random
 from typing import TypedDict
@@ -46,7 +47,7 @@ class VirtualTerminal:
         self._applied = settings.Applied()
         self._checks = Checks(Random(name))
         self._voice = Voice(boot=boot, has_right_time=Fault.WRONG_CLOCK not in self._faults)
-        self._routine_s = self._full_s = 0.0
+        self._routine_s = self._full_s = math.inf  # the first report is the one on connecting
 
     @property
     def run(self) -> str:
