@@ -1,0 +1,106 @@
+"""Mosquitto as a child of ours: found, started, waited for, started again, ended."""
+
+import logging
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+from typing import IO
+
+from control_plane.broker.settings import LOOPBACK
+from control_plane.errors import WorldError
+from control_plane.settings import Settings
+
+EVERYWHERE = ("0.0.0.0", "")  # noqa: S104 - compared with, not bound to
+SBIN = ("/usr/sbin", "/usr/local/sbin")
+READY_WITHIN_S = 10.0
+END_WITHIN_S = 10.0
+
+_LOG = logging.getLogger(__name__)
+
+
+class BrokerError(WorldError):
+    """The broker cannot be started; the sentence says what to do."""
+
+    code = "broker"
+
+
+class BrokerChild:
+    """One Mosquitto; `output` takes what it logs (this process's own when None)."""
+
+    def __init__(self, settings: Settings, configuration: Path, *, output: IO[bytes] | None = None) -> None:
+        self._settings = settings
+        self._command = [str(find_mosquitto(settings.mosquitto)), "-c", str(configuration)]
+        self._output = output
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    def start(self) -> None:
+        """Start it and return when it listens; raises BrokerError with one clear sentence."""
+        for listener in self._listeners():
+            _refuse_taken(*listener)
+        self._process = subprocess.Popen(self._command, stdout=self._output, stderr=self._output)
+        self._wait_until_ready()
+        _LOG.info("broker started", extra={"pid": self._process.pid, "port": self._settings.broker_port})
+
+    def stop(self) -> None:
+        """End it; Mosquitto writes its store on SIGTERM."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(END_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _listeners(self) -> list[tuple[str, int, str]]:
+        host = self._settings.broker_host
+        reachable = LOOPBACK if host in EVERYWHERE else host
+        return [
+            (LOOPBACK, self._settings.broker_centre_port, "broker_centre_port"),
+            (reachable, self._settings.broker_port, "broker_port"),
+        ]
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + READY_WITHIN_S
+        waiting = self._listeners()
+        while waiting:
+            if not self.is_running:
+                raise BrokerError("Mosquitto ended as soon as it was started; its own lines above say why")
+            if time.monotonic() > deadline:
+                self.stop()
+                raise BrokerError(f"Mosquitto does not listen on port {waiting[0][1]} after {READY_WITHIN_S:.0f} s")
+            time.sleep(0.02)
+            waiting = [listener for listener in waiting if not _answers(*listener[:2])]
+
+
+def find_mosquitto(name: str) -> Path:
+    """The program; Debian keeps it in a folder that is not on everybody's path."""
+    found = shutil.which(name) or shutil.which(name, path=":".join(SBIN))
+    if found is None:
+        raise BrokerError(f"{name} is not installed: on Debian or Ubuntu `apt-get install mosquitto`")
+    return Path(found)
+
+
+def _refuse_taken(host: str, port: int, what: str) -> None:
+    try:
+        with socket.create_server((host, port)):
+            return
+    except OSError as error:
+        message = f"port {port} ({what}) cannot be used: {error.strerror}; end what listens there or set another"
+        raise BrokerError(message) from error
+
+
+def _answers(host: str, port: int) -> bool:
+    with socket.socket() as client:
+        client.settimeout(0.5)
+        return client.connect_ex((host, port)) == 0

@@ -1,0 +1,127 @@
+"""Mosquitto's settings, access list and password file, written from the centre's settings."""
+
+import pwd
+from os import geteuid
+from pathlib import Path
+
+import msgspec
+
+from contract.topics import PREFIX
+from control_plane.broker.passwords import CENTRE_USER, ensure_password, hashed_line, write_private
+from control_plane.settings import Settings
+from control_plane.timekeeping import SECOND_MS
+
+AUTOSAVE_INTERVAL_S = 300
+RESEND_WINDOW_MS = 2 * AUTOSAVE_INTERVAL_S * SECOND_MS
+LARGEST_MESSAGE = 256 * 1024
+LOOPBACK = "127.0.0.1"
+
+_CONFIGURATION = """\
+# Written by the centre at every start; changes here are lost.
+user {user}
+per_listener_settings false
+allow_anonymous false
+password_file {folder}/passwords
+acl_file {folder}/access
+persistence true
+persistence_location {folder}/store/
+autosave_interval {autosave}
+autosave_on_changes false
+# The defaults (1000 and 20) throw messages away while a worker is gone.
+max_queued_messages 0
+max_queued_bytes 536870912
+max_inflight_messages 2000
+message_size_limit {largest}
+set_tcp_nodelay true
+log_dest stderr
+log_type error
+log_type warning
+log_type notice
+connection_messages false
+
+# The centre's own: never reachable from outside.
+listener {centre_port} {loopback}
+
+# The terminals'. The certificate's name is both user and client id, or any terminal could evict another.
+listener {port} {host}
+cafile {authority}
+certfile {certificate}
+keyfile {key}
+{crl}require_certificate true
+use_identity_as_username true
+use_username_as_clientid true
+tls_version tlsv1.2
+"""
+
+_ACCESS = """\
+# A terminal writes only its own `up`, reads only its own `down`; %u is its certificate's name.
+pattern write {prefix}/+/%u/up/+
+pattern read {prefix}/+/%u/down/+
+
+user {centre}
+topic readwrite {prefix}/#
+topic readwrite beket/centre/#
+topic read $SYS/#
+"""
+
+
+class BrokerCertificates(msgspec.Struct, frozen=True, kw_only=True):
+    """Files that the terminals' listener needs; `authority` is whose certificates it lets in."""
+
+    authority: Path
+    certificate: Path
+    key: Path
+    crl: Path | None = None
+
+
+class BrokerAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """Where and as whom the centre's processes connect."""
+
+    host: str
+    port: int
+    user: str
+    password_file: Path
+
+    @property
+    def password(self) -> str:
+        """Read when it is needed: it is kept in no structure that might be printed."""
+        return ensure_password(self.password_file)
+
+
+def centre_address(settings: Settings) -> BrokerAddress:
+    """The centre's own listener."""
+    return BrokerAddress(
+        host=LOOPBACK,
+        port=settings.broker_centre_port,
+        user=CENTRE_USER,
+        password_file=settings.broker / "centre-password",
+    )
+
+
+def write_broker_settings(settings: Settings, certificates: BrokerCertificates) -> Path:
+    """Write all that Mosquitto reads; return the path of its configuration."""
+    folder = settings.broker
+    (folder / "store").mkdir(parents=True, exist_ok=True, mode=0o700)
+    password = ensure_password(folder / "centre-password")
+    write_private(folder / "passwords", hashed_line(CENTRE_USER, password))
+    write_private(folder / "access", _ACCESS.format(prefix=PREFIX, centre=CENTRE_USER))
+    path = folder / "mosquitto.conf"
+    write_private(path, _configuration(settings, certificates))
+    return path
+
+
+def _configuration(settings: Settings, certificates: BrokerCertificates) -> str:
+    return _CONFIGURATION.format(
+        user=pwd.getpwuid(geteuid()).pw_name,  # started as root it would drop to its own user
+        folder=settings.broker,
+        autosave=AUTOSAVE_INTERVAL_S,
+        largest=LARGEST_MESSAGE,
+        centre_port=settings.broker_centre_port,
+        loopback=LOOPBACK,
+        port=settings.broker_port,
+        host=settings.broker_host,
+        authority=certificates.authority,
+        certificate=certificates.certificate,
+        key=certificates.key,
+        crl=f"crlfile {certificates.crl}\n" if certificates.crl else "",
+    )
