@@ -5,4 +5,5 @@ pytest_plugins = [
     "tests.support.mosquitto",
     "tests.support.postgresql",
     "tests.support.browser",
+    "tests.support.centre_broker",
 ]

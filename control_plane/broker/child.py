@@ -59,6 +59,11 @@ class BrokerChild:
         try:
             self._process.wait(END_WITHIN_S)
         except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        """End it without a chance to write anything."""
+        if self._process:
             self._process.kill()
             self._process.wait()
 

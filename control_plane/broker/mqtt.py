@@ -5,7 +5,7 @@ a persistent session under a fixed client id. The sender speaks MQTT 5: it needs
 a message's expiry. One paho client per connection: its own reconnecting is never used.
 """
 
-import socket
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -50,14 +50,14 @@ class Consumer:
         # With a register callback paho queues packets and leaves the writing to us.
         self._client.on_socket_register_write = _leave_writing_to_us
 
-    def connect(self, address: BrokerAddress) -> socket.socket:
-        """Open the connection and return its socket; raises OSError."""
+    def connect(self, address: BrokerAddress) -> int:
+        """Open the connection and return its file descriptor; raises OSError."""
         self._client.username_pw_set(address.user, address.password)
         self._client.connect(address.host, address.port, keepalive=KEEPALIVE_S)
         opened = self._client.socket()
         if opened is None:
             raise ConnectionError("the broker closed the connection at once")
-        return opened
+        return opened.fileno()
 
     def read(self) -> bool:
         """Take in what has arrived; False when the connection is gone or was refused."""
@@ -122,7 +122,7 @@ class Publisher:
         self.session_present = False
         self.refusal = ""
         self.is_lost = False
-        self._settled: list[tuple[int, bool]] = []
+        self._settled: deque[tuple[int, bool]] = deque()
         self._client = paho.Client(
             CallbackAPIVersion.VERSION2, client_id, protocol=paho.MQTTv5, reconnect_on_failure=False
         )
@@ -135,7 +135,7 @@ class Publisher:
     def connect(self, address: BrokerAddress) -> None:
         """Begin to connect; raises OSError."""
         self._client.username_pw_set(address.user, address.password)
-        properties = Properties(PacketTypes.CONNECT)
+        properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         properties.SessionExpiryInterval = SESSION_KEPT_S
         self._client.connect(
             address.host, address.port, keepalive=KEEPALIVE_S, clean_start=False, properties=properties
@@ -146,14 +146,13 @@ class Publisher:
         """Queue a message with QoS 1; return its number for `take_settled`."""
         properties = None
         if expires_s is not None:
-            properties = Properties(PacketTypes.PUBLISH)
+            properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
             properties.MessageExpiryInterval = max(1, expires_s)
         return self._client.publish(topic, payload, qos=1, retain=retained, properties=properties).mid
 
     def take_settled(self) -> list[tuple[int, bool]]:
         """Numbers of messages whose PUBACK came since the last call, and whether the broker took them."""
-        settled, self._settled = self._settled, []
-        return settled
+        return [self._settled.popleft() for _ in range(len(self._settled))]
 
     def close(self) -> None:
         """Leave; the session stays, so that the next connection learns whether the broker forgot it."""

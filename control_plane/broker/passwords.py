@@ -6,21 +6,21 @@ and hash in base64. The password has 256 random bits, so the iterations only fol
 
 import base64
 import hashlib
-import os
 import secrets
 from pathlib import Path
+
+from control_plane.authority.files import write_private
 
 CENTRE_USER = "beket-centre"
 
 _ITERATIONS = 101
 _SALT_BYTES = 12
-_PRIVATE = 0o600
 
 
 def ensure_password(path: Path) -> str:
     """The password in the file; the first call makes it."""
     if not path.exists():
-        write_private(path, secrets.token_urlsafe(32))
+        write_private(path, secrets.token_urlsafe(32).encode())
     return path.read_text(encoding="ascii").strip()
 
 
@@ -28,17 +28,7 @@ def hashed_line(user: str, password: str, *, salt: bytes | None = None) -> str:
     """A line of Mosquitto's password file."""
     salt = secrets.token_bytes(_SALT_BYTES) if salt is None else salt
     digest = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, _ITERATIONS)
-    return f"{user}:$7${_ITERATIONS}${_text(salt)}${_text(digest)}"
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner can read, whole or not at all."""
-    unfinished = path.with_name(path.name + ".new")
-    unfinished.unlink(missing_ok=True)
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text + "\n")
-    unfinished.replace(path)
+    return f"{user}:$7${_ITERATIONS}${_text(salt)}${_text(digest)}\n"
 
 
 def _text(data: bytes) -> str:

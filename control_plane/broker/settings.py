@@ -7,13 +7,16 @@ from pathlib import Path
 import msgspec
 
 from contract.topics import PREFIX
-from control_plane.broker.passwords import CENTRE_USER, ensure_password, hashed_line, write_private
+from control_plane.authority.certificates import AUTHORITY_CERTIFICATE, SERVER_CERTIFICATE, SERVER_KEY
+from control_plane.authority.files import write_private
+from control_plane.broker.passwords import CENTRE_USER, ensure_password, hashed_line
 from control_plane.settings import Settings
 from control_plane.timekeeping import SECOND_MS
 
 AUTOSAVE_INTERVAL_S = 300
 RESEND_WINDOW_MS = 2 * AUTOSAVE_INTERVAL_S * SECOND_MS
 LARGEST_MESSAGE = 256 * 1024
+REVOCATIONS = "terminals.crl"
 LOOPBACK = "127.0.0.1"
 
 _CONFIGURATION = """\
@@ -65,15 +68,6 @@ topic read $SYS/#
 """
 
 
-class BrokerCertificates(msgspec.Struct, frozen=True, kw_only=True):
-    """Files that the terminals' listener needs; `authority` is whose certificates it lets in."""
-
-    authority: Path
-    certificate: Path
-    key: Path
-    crl: Path | None = None
-
-
 class BrokerAddress(msgspec.Struct, frozen=True, kw_only=True):
     """Where and as whom the centre's processes connect."""
 
@@ -98,19 +92,20 @@ def centre_address(settings: Settings) -> BrokerAddress:
     )
 
 
-def write_broker_settings(settings: Settings, certificates: BrokerCertificates) -> Path:
-    """Write all that Mosquitto reads; return the path of its configuration."""
+def write_broker_settings(settings: Settings) -> Path:
+    """Write all that Mosquitto reads, beside the authority's files; return the path of its configuration."""
     folder = settings.broker
     (folder / "store").mkdir(parents=True, exist_ok=True, mode=0o700)
     password = ensure_password(folder / "centre-password")
-    write_private(folder / "passwords", hashed_line(CENTRE_USER, password))
-    write_private(folder / "access", _ACCESS.format(prefix=PREFIX, centre=CENTRE_USER))
+    write_private(folder / "passwords", hashed_line(CENTRE_USER, password).encode())
+    write_private(folder / "access", _ACCESS.format(prefix=PREFIX, centre=CENTRE_USER).encode())
     path = folder / "mosquitto.conf"
-    write_private(path, _configuration(settings, certificates))
+    write_private(path, _configuration(settings).encode())
     return path
 
 
-def _configuration(settings: Settings, certificates: BrokerCertificates) -> str:
+def _configuration(settings: Settings) -> str:
+    crl = settings.authority / REVOCATIONS
     return _CONFIGURATION.format(
         user=pwd.getpwuid(geteuid()).pw_name,  # started as root it would drop to its own user
         folder=settings.broker,
@@ -120,8 +115,8 @@ def _configuration(settings: Settings, certificates: BrokerCertificates) -> str:
         loopback=LOOPBACK,
         port=settings.broker_port,
         host=settings.broker_host,
-        authority=certificates.authority,
-        certificate=certificates.certificate,
-        key=certificates.key,
-        crl=f"crlfile {certificates.crl}\n" if certificates.crl else "",
+        authority=settings.authority / AUTHORITY_CERTIFICATE,
+        certificate=settings.authority / SERVER_CERTIFICATE,
+        key=settings.authority / SERVER_KEY,
+        crl=f"crlfile {crl}\n" if crl.exists() else "",
     )
