@@ -58,6 +58,7 @@ DEMO = (
 TEST = (
     *DEMO,
     SystemPackage("postgresql", "/usr/lib/postgresql/*/bin/initdb", "the production database"),
+    SystemPackage("libatomic1", "/usr/lib/*/libatomic.so.1", "Playwright's driver"),
     SystemPackage("chromium", "chromium", "the browser that looks at the pages"),
 )
 PACKAGES = {"demo": DEMO, "test": TEST}
