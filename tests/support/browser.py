@@ -1,5 +1,6 @@
 """Debian's Chromium, headless, driven by Playwright; a page that talks to another host fails its test."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,12 +28,13 @@ OpenPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Run one Chromium for the session."""
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Run one Chromium for the session, with a home of its own."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     path = exists(Path(found) if found else None, what="Chromium", package="chromium")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        variables: dict[str, str | float | bool] = {**os.environ, "HOME": str(tmp_path_factory.mktemp("chromium"))}
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS, env=variables)
         yield chromium
         chromium.close()
 
