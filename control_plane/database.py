@@ -77,6 +77,13 @@ def is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
+def lock_until_commit(session: Session, key: int) -> None:
+    """Wait until no other transaction holds this lock; it is given back with the transaction."""
+    # SQLite has one writer at a time anyway: its write lock was taken when the transaction began.
+    if not is_sqlite(session):
+        session.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+
+
 def _engine(url: str) -> sa.Engine:
     parsed = sa.make_url(url)
     if parsed.drivername == "postgresql":

@@ -5,11 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
-import sqlalchemy as sa
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from control_plane.database import is_sqlite
+from control_plane.database import lock_until_commit
 from control_plane.people.actor import Actor, Permission
 from control_plane.people.models import Audit
 from control_plane.timekeeping import now_ms
@@ -21,7 +20,7 @@ LOCK_KEY = 0x62656B6574  # any number, the same in every process
 
 def record(session: Session, actor: Actor, *, action: str, thing: str, detail: Mapping[str, Any]) -> None:
     """Write one action in the transaction that does it; never a secret in the detail."""
-    _lock_chain(session)
+    lock_until_commit(session, LOCK_KEY)  # two transactions must not continue the same row
     last = session.scalars(select(Audit).order_by(Audit.id.desc()).limit(1)).first()
     row = Audit(
         id=last.id + 1 if last else 1,
@@ -61,12 +60,6 @@ def _all_rows(session: Session) -> Iterator[Audit]:
     while rows := session.scalars(select(Audit).where(Audit.id > last_id).order_by(Audit.id).limit(BATCH)).all():
         yield from rows
         last_id = rows[-1].id
-
-
-def _lock_chain(session: Session) -> None:
-    # Two transactions must not continue the same row. SQLite has one writer anyway.
-    if not is_sqlite(session):
-        session.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
 
 
 def _hash_of(row: Audit) -> str:

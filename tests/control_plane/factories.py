@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy.orm import Session
+
+from contract.identity import new_terminal_id
 from control_plane.database import Database
+from control_plane.fleet import service
+from control_plane.fleet.models import Terminal
+from control_plane.fleet.registry import register_demo, register_republic
+from control_plane.fleet.states import LifeCycle
 from control_plane.migrations.runner import migrate
 from control_plane.people.actor import Actor, Grant
 from control_plane.people.states import Role, ScopeKind
@@ -36,3 +43,25 @@ def an_actor(
     if region is not None:
         grant = Grant(role=role, scope_kind=ScopeKind.REGION, scope_key=region)
     return Actor(name=name, grants=(grant,))
+
+
+def a_registry(session: Session) -> None:
+    """The republic and the demo's branches."""
+    register_republic(session)
+    register_demo(session)
+
+
+def a_terminal(
+    session: Session,
+    *,
+    seat: str | None = "071100-1",
+    life_cycle: LifeCycle = LifeCycle.ACTIVE,
+    model: str = "demo",
+) -> str:
+    """A terminal, standing at a seat of the demo unless that is None; returns its id."""
+    terminal = Terminal(id=new_terminal_id(), model=model, life_cycle=life_cycle, created_ms=NOW_MS)
+    session.add(terminal)
+    session.flush()
+    if seat is not None:
+        service.place(session, an_actor(), terminal_id=terminal.id, seat_id=seat, now=NOW_MS)
+    return terminal.id
