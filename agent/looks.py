@@ -1,0 +1,39 @@
+"""What the core knows of a look: when it is due, whose it is, and how to take it. Never how it is done.
+
+The table of looks is handed in (`agent/checks/table.py` on a terminal), so the core imports no device.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from contract.configuration.schema import Configuration
+from contract.verdicts import Component, Judgement
+
+Judgements = Mapping[str, Judgement]
+"""The answers of one look, by the check's name."""
+
+
+class LookKind(StrEnum):
+    """How much a look costs: presence and counters, or picture and sound."""
+
+    QUICK = "quick"
+    FULL = "full"
+
+
+class Run(Protocol):
+    """Takes a look: blocks until its own deadline at most, in a thread of its own, and never raises."""
+
+    def __call__(self, configuration: Configuration, *, reception_near: bool) -> Judgements:
+        """Return the answers; none for a part that the terminal has not."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Look:
+    """One look, and how it is taken."""
+
+    name: str
+    component: Component
+    kind: LookKind
+    run: Run
