@@ -6,7 +6,7 @@ PACKAGES := $(wildcard contract hardware agent provisioning control_plane simula
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.beket/pycache
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help setup demo test check format bench lock clean
+.PHONY: help setup demo test check format bench soak lock clean
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -25,7 +25,7 @@ check: setup ## lint, format, types, import arrows
 	$(VENV)/ruff check .
 	$(VENV)/ruff format --check .
 	$(RUN) mypy $(PACKAGES)
-	$(VENV)/lint-imports --cache-dir .beket/cache/import-linter
+	$(VENV)/lint-imports --no-logo --cache-dir .beket/cache/import-linter
 
 format: setup ## format and apply the safe fixes
 	$(VENV)/ruff check --fix-only --quiet .
@@ -33,6 +33,9 @@ format: setup ## format and apply the safe fixes
 
 bench: setup ## figures into build/bench.json; ONLY=name for one
 	@$(RUN) tests.bench $(ONLY)
+
+soak: setup ## what takes minutes: the tests marked soak
+	@$(RUN) pytest -m soak $(ARGS)
 
 lock: setup ## resolve the dependencies anew
 	@$(VENV)/python -m deploy.setup.lock

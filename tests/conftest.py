@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "tests.support.absence",
+    "tests.support.soak",
     "tests.support.mosquitto",
     "tests.support.postgresql",
     "tests.support.browser",

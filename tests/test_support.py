@@ -55,3 +55,15 @@ def test_a_skip_is_counted_and_fails_in_ci(tmp_path: Path, ci: str, outcome: str
     done = subprocess.run(command, env={**os.environ, "CI": ci}, capture_output=True, text=True, check=False)
     assert outcome in done.stdout
     assert "chromium is not here" in done.stdout
+
+
+@pytest.mark.parametrize(("asked", "outcome"), [([], "1 passed, 1 deselected"), (["-m", "soak"], "1 passed, 1 des")])
+def test_soak_tests_run_only_when_asked_for(tmp_path: Path, asked: list[str], outcome: str) -> None:
+    (tmp_path / "test_it.py").write_text(
+        "import pytest\ndef test_short(): pass\n@pytest.mark.soak\ndef test_long(): pass\n"
+    )
+    plugins = ["-p", "tests.support.soak", "-p", "no:cacheprovider", "-W", "ignore"]
+    command = [sys.executable, "-m", "pytest", "-v", *plugins, *asked, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert outcome in done.stdout
+    assert ("test_long PASSED" if asked else "test_short PASSED") in done.stdout
