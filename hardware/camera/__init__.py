@@ -1,0 +1,1 @@
+"""Cameras: which are there, and their pictures."""

@@ -1,0 +1,1 @@
+"""The line: interfaces, addresses, routes and name servers."""

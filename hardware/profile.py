@@ -1,0 +1,108 @@
+"""Profiles: what a model of camera or speakerphone is known by, and what may be expected of it."""
+
+import tomllib
+from functools import reduce
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from hardware.usb import UsbId
+
+FOLDER = Path(__file__).parent / "profiles"
+_UsbText = Annotated[str, Meta(pattern=r"^[0-9a-f]{4}:[0-9a-f]{4}$")]
+
+
+class ProfileError(Exception):
+    """A profile that does not exist or does not read; the message names file and key."""
+
+
+class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One device of a terminal: by its USB ids, or by the names of virtual devices that stand for it.
+
+    Neither ids nor names means any real device of the kind.
+    """
+
+    usb: tuple[_UsbText, ...] = ()
+    virtual: tuple[str, ...] = ()
+
+    def accepts(self, *, usb: UsbId | None, virtual: bool, name: str) -> bool:
+        """Is the device one that this part may be?"""
+        if virtual:
+            return name in self.virtual
+        if not self.usb:
+            return not self.virtual
+        return str(usb) in self.usb
+
+
+class CameraPart(Part, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The camera, and the picture that it gives on a healthy USB port."""
+
+    width: Annotated[int, Meta(ge=1)]
+    height: Annotated[int, Meta(ge=1)]
+    fps: Annotated[float, Meta(gt=0)]
+
+
+class Temperature(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the maker lets the device work, in degrees Celsius."""
+
+    lowest_c: float
+    highest_c: float
+
+
+class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a terminal consists of; a part that it lacks is None."""
+
+    title: str
+    camera: CameraPart | None = None
+    microphone: Part | None = None
+    speaker: Part | None = None
+    temperature: Temperature | None = None
+
+    @property
+    def is_virtual(self) -> bool:
+        """Does any part name a virtual device? Enrolment refuses such a profile outside demo and tests."""
+        return any(part is not None and part.virtual for part in (self.camera, self.microphone, self.speaker))
+
+
+def profile_names(folder: Path = FOLDER) -> list[str]:
+    """Return the names of the models that have a profile."""
+    return sorted(file.stem for file in folder.glob("*.toml"))
+
+
+def load_profile(name: str, *, folder: Path = FOLDER) -> Profile:
+    """Return the profile of a model, or of several joined by `+`, of which the last that has a part gives it.
+
+    `logitech-c920+jabra-speak-510` takes the picture from the first, and hears and speaks through the second.
+    Raises `ProfileError`.
+    """
+    return reduce(_join, (_load_one(model, folder=folder) for model in name.split("+")))
+
+
+def _load_one(model: str, *, folder: Path) -> Profile:
+    file = folder / f"{model}.toml"
+    if model not in profile_names(folder):
+        raise ProfileError(f"there is no profile {model!r}; known are {', '.join(profile_names(folder))}")
+    try:
+        return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Profile)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        raise ProfileError(f"profile {file.name}: {error}") from error
+
+
+def _join(first: Profile, second: Profile) -> Profile:
+    return Profile(
+        title=f"{first.title} + {second.title}",
+        camera=second.camera or first.camera,
+        microphone=second.microphone or first.microphone,
+        speaker=second.speaker or first.speaker,
+        temperature=_narrower(first.temperature, second.temperature),
+    )
+
+
+def _narrower(first: Temperature | None, second: Temperature | None) -> Temperature | None:
+    if first is None or second is None:
+        return first or second
+    return Temperature(
+        lowest_c=max(first.lowest_c, second.lowest_c), highest_c=min(first.highest_c, second.highest_c)
+    )

@@ -1,0 +1,1 @@
+"""Sound: which cards are there, their mixer, and what they hear."""

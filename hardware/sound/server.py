@@ -1,0 +1,90 @@
+"""Where the session's sound server is, and what it says of its sources: through `pactl`, PipeWire or PulseAudio."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from hardware.virtual.folder import write_atomically
+
+_FILE = "sound_server.json"
+_PATIENCE_S = 5.0
+
+
+class SoundServerError(Exception):
+    """No sound server answered, or a program of it is missing; the message says which."""
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """One source of the sound server, as its mixer has it."""
+
+    index: int
+    name: str
+    muted: bool
+    volume_percent: float
+    card: int | None
+
+
+def environment_of(devices: Path | None) -> dict[str, str]:
+    """Return the environment in which the sound server is found: this process's, or the virtual devices' own."""
+    own = dict(os.environ)
+    file = devices / _FILE if devices else None
+    if file is None or not file.exists():
+        return own
+    return own | msgspec.json.decode(file.read_bytes(), type=dict[str, str])
+
+
+def announce(devices: Path, environment: dict[str, str]) -> None:
+    """Tell whoever uses the virtual devices where their sound server is."""
+    write_atomically(devices / _FILE, msgspec.json.encode(environment))
+
+
+def list_sources(environment: dict[str, str]) -> list[Source]:
+    """Return the sound server's sources; raise `SoundServerError` when none answers."""
+    return [_source(entry) for entry in _listed("sources", environment)]
+
+
+def listeners_of(source: Source, environment: dict[str, str]) -> list[str]:
+    """Return the names of the applications that record from the source now."""
+    outputs = _listed("source-outputs", environment)
+    return [
+        str(output.get("properties", {}).get("application.name") or "?")
+        for output in outputs
+        if output.get("source") == source.index
+    ]
+
+
+def pactl(*arguments: str, environment: dict[str, str]) -> str:
+    """Run `pactl` and return what it says; raise `SoundServerError` when it cannot."""
+    try:
+        done = subprocess.run(
+            ["pactl", *arguments], env=environment, capture_output=True, text=True, timeout=_PATIENCE_S, check=False
+        )
+    except FileNotFoundError as error:
+        raise SoundServerError("pactl is missing (Debian package pulseaudio-utils)") from error
+    except subprocess.TimeoutExpired as error:
+        raise SoundServerError(f"the sound server did not answer in {_PATIENCE_S:.0f} s") from error
+    if done.returncode != 0:
+        raise SoundServerError(f"pactl {' '.join(arguments)}: {done.stderr.strip() or 'failed'}")
+    return done.stdout.strip()
+
+
+def _listed(what: str, environment: dict[str, str]) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = json.loads(pactl("--format=json", "list", what, environment=environment) or "[]")
+    return entries
+
+
+def _source(entry: dict[str, Any]) -> Source:
+    volumes = [int(channel["value"]) for channel in entry.get("volume", {}).values()]
+    card = entry.get("properties", {}).get("alsa.card")
+    return Source(
+        index=int(entry["index"]),
+        name=str(entry["name"]),
+        muted=bool(entry["mute"]),
+        volume_percent=100 * max(volumes, default=65536) / 65536,
+        card=int(card) if card is not None else None,
+    )

@@ -1,0 +1,89 @@
+"""The virtual camera: a real video through OpenCV, at its own pace, with faults that are turned on while it plays."""
+
+import os
+import time
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from hardware.camera.capture import CameraError, Frame, OpenedVideo
+from hardware.virtual.folder import CameraKnobs, VirtualCamera, find_device, read_knobs
+
+_BREATH_S = 0.05
+
+
+class PlayedCamera:
+    """An open virtual camera; it holds its description open, as a driver's node is held."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the folder's camera; raise `CameraError` when it is not there or will not open."""
+        camera = find_device(folder, VirtualCamera)
+        if camera is None or read_knobs(folder, CameraKnobs).fault in {"unplugged", "open_fails"}:
+            raise CameraError(f"the virtual camera in {folder} did not open")
+        self._folder = folder
+        self._video = OpenedVideo(Path(camera.video))
+        self._node = os.open(folder / "camera.json", os.O_RDONLY)
+        self.width, self.height, self.fps = self._video.width, self._video.height, self._video.fps
+        self._due = time.monotonic()
+        self._shown: Frame | None = None
+        self._chance = np.random.default_rng()
+
+    def read(self) -> Frame | None:
+        """Return the next frame when it is due, as the knob has it."""
+        self._await_next()
+        fault = read_knobs(self._folder, CameraKnobs).fault
+        while fault == "hang":
+            time.sleep(_BREATH_S)
+            fault = read_knobs(self._folder, CameraKnobs).fault
+        if fault in {"unplugged", "no_frames", "open_fails"}:
+            return None
+        if fault != "freeze" or self._shown is None:
+            self._shown = self._faulty(self._next_frame(), fault=fault)
+        return self._shown
+
+    def close(self) -> None:
+        """Stop playing."""
+        self._video.close()
+        os.close(self._node)
+
+    def _await_next(self) -> None:
+        self._due = max(self._due + 1 / self.fps, time.monotonic() - 1)
+        time.sleep(max(0.0, self._due - time.monotonic()))
+
+    def _next_frame(self) -> Frame:
+        frame = self._video.read()
+        if frame is None:
+            self._video.rewind()
+            frame = self._video.read()
+        if frame is None:
+            raise CameraError("the virtual camera's video has no frames")
+        return frame
+
+    def _faulty(self, frame: Frame, *, fault: str) -> Frame:
+        if fault == "cover":
+            return with_grain(hand_over(frame), chance=self._chance)
+        if fault == "dark":
+            return with_grain((frame // 40).astype(np.uint8), chance=self._chance)
+        return frame
+
+
+def hand_over(frame: Frame) -> Frame:
+    """Return what a camera sees when a hand lies on its lens: a bright, blurred rim of light, no edges.
+
+    The luma is spread as in a covered clip that was measured (mean 90, standard deviation 88): covered is not dark.
+    """
+    height, width = frame.shape[:2]
+    down, across = np.mgrid[0:height, 0:width]
+    distance = np.hypot((down - height * 0.55) / height, (across - width * 0.45) / width)
+    light = np.clip((distance - 0.33) / 0.2, 0, 1) ** 0.8
+    tint = np.array([0.75, 0.85, 1.0])
+    leaked = cv2.GaussianBlur(frame, (0, 0), width / 12)
+    skin = light[..., np.newaxis] * tint * 235 + 4
+    return np.clip(0.92 * skin + 0.08 * leaked, 0, 255).astype(np.uint8)
+
+
+def with_grain(frame: Frame, *, chance: np.random.Generator) -> Frame:
+    """Return the frame with a sensor's noise on it: a live camera never repeats itself to the bit."""
+    noise = chance.integers(-2, 3, size=frame.shape, dtype=np.int16)
+    return np.clip(frame.astype(np.int16) + noise, 0, 255).astype(np.uint8)

@@ -1,0 +1,158 @@
+"""The folder of virtual devices: which there are, and the knobs that make them fail.
+
+`camera.json` says what a device is, `camera.knobs.json` how it is broken just now. Both are read by whoever
+uses the device, so a knob may be turned from anywhere, also while the device is held.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Literal, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+KNOBS_SUFFIX = ".knobs.json"
+
+
+class DevicesFolderError(Exception):
+    """The folder has no such device, knob or value; the message names it."""
+
+
+class CameraKnobs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`freeze` repeats one frame to the bit; `cover` is a hand over the lens, which is not dark."""
+
+    fault: Literal["none", "unplugged", "hang", "open_fails", "no_frames", "freeze", "cover", "dark"] = "none"
+
+
+class MicrophoneKnobs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`silence` feeds it nothing; `quiet` is speech 40 dB down; `muted` is the sound server's own switch."""
+
+    fault: Literal["none", "unplugged", "muted", "silence", "quiet"] = "none"
+
+
+class SpeakerKnobs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A speaker is there or not."""
+
+    fault: Literal["none", "unplugged"] = "none"
+
+
+class LineKnobs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`cut` takes the carrier and everything that runs through the relays; the rest is one step each."""
+
+    fault: Literal["none", "cut", "no_address", "no_gateway", "no_dns"] = "none"
+    delay_ms: float = 0.0
+    rate_kbit: float = 0.0
+    """0 is as fast as it goes."""
+
+
+class VirtualCamera(Struct, frozen=True, kw_only=True):
+    """A camera that plays a video file in a loop."""
+
+    name: str = "Beket virtual camera"
+    serial: str = "virtual-1"
+    video: str
+
+
+class VirtualMicrophone(Struct, frozen=True, kw_only=True):
+    """A null sink of the sound server whose monitor is the microphone."""
+
+    name: str = "Beket virtual microphone"
+    sink: str = "beket_microphone"
+    speech: tuple[str, ...]
+    """Files of 16-bit WAV, played one after another, for ever."""
+
+    @property
+    def source(self) -> str:
+        """The sound server's name of what it hears."""
+        return f"{self.sink}.monitor"
+
+
+class VirtualSpeaker(Struct, frozen=True, kw_only=True):
+    """A null sink of the sound server."""
+
+    name: str = "Beket virtual speaker"
+    sink: str = "beket_speaker"
+
+
+class VirtualLine(Struct, frozen=True, kw_only=True):
+    """A line with an address, a gateway and a name server of its own."""
+
+    name: str = "virtual0"
+    address: str = "192.0.2.10"
+    gateway: str = "192.0.2.1"
+    dns: str = "127.0.0.1#0"
+    """Address and port of the name server that the session runs."""
+
+
+_Described = TypeVar("_Described", VirtualCamera, VirtualMicrophone, VirtualSpeaker, VirtualLine)
+Knobs = CameraKnobs | MicrophoneKnobs | SpeakerKnobs | LineKnobs
+_Turned = TypeVar("_Turned", CameraKnobs, MicrophoneKnobs, SpeakerKnobs, LineKnobs)
+
+_FILES: dict[type[Struct], str] = {
+    VirtualCamera: "camera",
+    VirtualMicrophone: "microphone",
+    VirtualSpeaker: "speaker",
+    VirtualLine: "line",
+    CameraKnobs: "camera",
+    MicrophoneKnobs: "microphone",
+    SpeakerKnobs: "speaker",
+    LineKnobs: "line",
+}
+KNOBS: dict[str, type[Knobs]] = {
+    "camera": CameraKnobs,
+    "microphone": MicrophoneKnobs,
+    "speaker": SpeakerKnobs,
+    "line": LineKnobs,
+}
+
+
+def put_device(folder: Path, device: VirtualCamera | VirtualMicrophone | VirtualSpeaker | VirtualLine) -> None:
+    """Write the device's description into the folder."""
+    write_atomically(folder / f"{_FILES[type(device)]}.json", msgspec.json.encode(device))
+
+
+def find_device(folder: Path | None, kind: type[_Described]) -> _Described | None:
+    """Return the folder's device of this kind, or None when it has none. Raises `DevicesFolderError`."""
+    if folder is None:
+        return None
+    file = folder / f"{_FILES[kind]}.json"
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=kind)
+    except FileNotFoundError:
+        return None
+    except msgspec.DecodeError as error:
+        raise DevicesFolderError(f"{file}: {error}") from error
+
+
+def read_knobs(folder: Path, kind: type[_Turned]) -> _Turned:
+    """Return how the knobs of a device stand; all at rest when nobody has turned one."""
+    file = folder / f"{_FILES[kind]}{KNOBS_SUFFIX}"
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=kind)
+    except FileNotFoundError:
+        return kind()
+    except msgspec.DecodeError as error:
+        raise DevicesFolderError(f"{file}: {error}") from error
+
+
+def turn(folder: Path, device: str, **knobs: object) -> Knobs:
+    """Turn knobs of a device (`turn(folder, "camera", fault="unplugged")`) and leave its others as they are."""
+    kind = KNOBS.get(device)
+    if kind is None:
+        raise DevicesFolderError(f"there is no virtual device {device!r}; there are {', '.join(KNOBS)}")
+    wanted = msgspec.to_builtins(read_knobs(folder, kind)) | knobs
+    try:
+        turned = msgspec.convert(wanted, kind)
+    except msgspec.ValidationError as error:
+        raise DevicesFolderError(f"{device}: {error}") from error
+    write_atomically(folder / f"{device}{KNOBS_SUFFIX}", msgspec.json.encode(turned))
+    return turned
+
+
+def write_atomically(file: Path, content: bytes) -> None:
+    """Replace the file in one step, so that a reader sees the old or the new whole."""
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(content)
+    Path(name).replace(file)
