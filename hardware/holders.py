@@ -31,7 +31,7 @@ def holders_of(node: Path, *, proc: Path = PROC) -> list[Holder]:
 
 def _has_open(process: Path, *, target: str) -> bool:
     try:
-        return any(os.readlink(link) == target for link in (process / "fd").iterdir())
+        return any(str(link.readlink()) == target for link in (process / "fd").iterdir())
     except OSError:  # it ended while we looked, or it is not ours to see
         return False
 

@@ -103,6 +103,4 @@ def _join(first: Profile, second: Profile) -> Profile:
 def _narrower(first: Temperature | None, second: Temperature | None) -> Temperature | None:
     if first is None or second is None:
         return first or second
-    return Temperature(
-        lowest_c=max(first.lowest_c, second.lowest_c), highest_c=min(first.highest_c, second.highest_c)
-    )
+    return Temperature(lowest_c=max(first.lowest_c, second.lowest_c), highest_c=min(first.highest_c, second.highest_c))

@@ -55,7 +55,9 @@ def read_line(*, root: Path = ROOT, devices: Path | None = None) -> Line:
         return _virtual_line(virtual, read_knobs(devices, LineKnobs).fault)
     interface, gateway = _default_route(root)
     return Line(
-        interfaces=tuple(_interface(entry) for entry in sorted((root / "sys/class/net").glob("*")) if entry.name != "lo"),
+        interfaces=tuple(
+            _interface(entry) for entry in sorted((root / "sys/class/net").glob("*")) if entry.name != "lo"
+        ),
         addresses=tuple(_addresses(root)),
         interface=interface,
         gateway=gateway,

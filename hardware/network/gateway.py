@@ -13,9 +13,7 @@ _COMPLETE = 0x2
 _BREATH_S = 0.05
 
 
-def gateway_answers(
-    line: Line, *, timeout_s: float, root: Path = ROOT, devices: Path | None = None
-) -> bool | None:
+def gateway_answers(line: Line, *, timeout_s: float, root: Path = ROOT, devices: Path | None = None) -> bool | None:
     """Return whether the gateway answers ARP; None when there is none to ask (point-to-point, IPv6 only).
 
     A datagram to the discard port makes the kernel ask; ICMP would need a privilege that the agent has not.

@@ -5,9 +5,11 @@ buffer and no exception; when a card vanishes the callback just stops while the 
 samples are copied from the callback, counted against the clock, and too few of them are an error.
 """
 
+import contextlib
 import os
 import queue
 import time
+from collections.abc import Callable
 
 import numpy as np
 import sounddevice
@@ -51,7 +53,7 @@ def record(microphone: SoundDevice, *, source: str | None, seconds: float) -> Re
 
     device = _device_for(microphone, served=source is not None)
     try:
-        with sounddevice.InputStream(device=device, channels=1, samplerate=RATE_HZ, dtype="int16", callback=take):
+        with _open(device, take):
             samples = _collect(heard, wanted=round(seconds * RATE_HZ))
     except sounddevice.PortAudioError as error:
         raise StreamError(f"{microphone.name} did not open: {error}") from error
@@ -92,3 +94,10 @@ def _collect(heard: "queue.SimpleQueue[NDArray[np.int16]]", *, wanted: int) -> N
     if time.monotonic() - began < 0.5 * wanted / RATE_HZ:
         raise StreamError("the microphone gave its samples faster than time passes: they are not sound")
     return np.concatenate(blocks)[:wanted]
+
+
+def _open(device: str | int, take: Callable[..., None]) -> contextlib.AbstractContextManager[object]:
+    stream: contextlib.AbstractContextManager[object] = sounddevice.InputStream(  # type: ignore[no-untyped-call]
+        device=device, channels=1, samplerate=RATE_HZ, dtype="int16", callback=take
+    )
+    return stream

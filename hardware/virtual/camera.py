@@ -4,7 +4,6 @@ import os
 import time
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from hardware.camera.capture import CameraError, Frame, OpenedVideo
@@ -27,6 +26,7 @@ class PlayedCamera:
         self.width, self.height, self.fps = self._video.width, self._video.height, self._video.fps
         self._due = time.monotonic()
         self._shown: Frame | None = None
+        self._hand: Frame | None = None
         self._chance = np.random.default_rng()
 
     def read(self) -> Frame | None:
@@ -62,28 +62,29 @@ class PlayedCamera:
 
     def _faulty(self, frame: Frame, *, fault: str) -> Frame:
         if fault == "cover":
-            return with_grain(hand_over(frame), chance=self._chance)
+            if self._hand is None:
+                self._hand = hand_over(frame)
+            return with_grain(self._hand, chance=self._chance)
         if fault == "dark":
-            return with_grain((frame // 40).astype(np.uint8), chance=self._chance)
+            return with_grain(np.asarray(frame // 40, dtype=np.uint8), chance=self._chance)
         return frame
 
 
 def hand_over(frame: Frame) -> Frame:
     """Return what a camera sees when a hand lies on its lens: a bright, blurred rim of light, no edges.
 
-    The luma is spread as in a covered clip that was measured (mean 90, standard deviation 88): covered is not dark.
+    The luma is spread much as in a covered clip that was measured (mean 90, standard deviation 88).
     """
     height, width = frame.shape[:2]
     down, across = np.mgrid[0:height, 0:width]
     distance = np.hypot((down - height * 0.55) / height, (across - width * 0.45) / width)
     light = np.clip((distance - 0.33) / 0.2, 0, 1) ** 0.8
-    tint = np.array([0.75, 0.85, 1.0])
-    leaked = cv2.GaussianBlur(frame, (0, 0), width / 12)
-    skin = light[..., np.newaxis] * tint * 235 + 4
-    return np.clip(0.92 * skin + 0.08 * leaked, 0, 255).astype(np.uint8)
+    skin = light[..., np.newaxis] * np.array([0.75, 0.85, 1.0]) * 235 + 4
+    leaked = frame.mean(axis=(0, 1))
+    return np.asarray(np.clip(0.92 * skin + 0.08 * leaked, 0, 255), dtype=np.uint8)
 
 
 def with_grain(frame: Frame, *, chance: np.random.Generator) -> Frame:
     """Return the frame with a sensor's noise on it: a live camera never repeats itself to the bit."""
-    noise = chance.integers(-2, 3, size=frame.shape, dtype=np.int16)
-    return np.clip(frame.astype(np.int16) + noise, 0, 255).astype(np.uint8)
+    grain = chance.integers(0, 5, size=frame.shape, dtype=np.uint8)
+    return np.asarray(np.minimum(frame, 251) + grain, dtype=np.uint8)

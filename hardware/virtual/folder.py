@@ -85,9 +85,10 @@ class VirtualLine(Struct, frozen=True, kw_only=True):
     """Address and port of the name server that the session runs."""
 
 
-_Described = TypeVar("_Described", VirtualCamera, VirtualMicrophone, VirtualSpeaker, VirtualLine)
+VirtualDevice = VirtualCamera | VirtualMicrophone | VirtualSpeaker | VirtualLine
+_Described = TypeVar("_Described", bound=VirtualDevice)
 Knobs = CameraKnobs | MicrophoneKnobs | SpeakerKnobs | LineKnobs
-_Turned = TypeVar("_Turned", CameraKnobs, MicrophoneKnobs, SpeakerKnobs, LineKnobs)
+_Turned = TypeVar("_Turned", bound=Knobs)
 
 _FILES: dict[type[Struct], str] = {
     VirtualCamera: "camera",
@@ -107,7 +108,7 @@ KNOBS: dict[str, type[Knobs]] = {
 }
 
 
-def put_device(folder: Path, device: VirtualCamera | VirtualMicrophone | VirtualSpeaker | VirtualLine) -> None:
+def put_device(folder: Path, device: VirtualDevice) -> None:
     """Write the device's description into the folder."""
     write_atomically(folder / f"{_FILES[type(device)]}.json", msgspec.json.encode(device))
 

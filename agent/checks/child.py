@@ -1,0 +1,93 @@
+"""Starts probes and ends them: never later than the deadline, and never two upon the same dead device."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+import msgspec
+
+from agent.checks.descriptor import Request
+
+_GRACE_S = 2.0
+_LAST_WORDS = 200
+
+_ENVIRONMENT = {
+    # Read once when OpenCV is imported: V4L2 has no other limit on a read (a property makes the open fail).
+    "OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT": "5",
+    "OPENCV_LOG_LEVEL": "SILENT",
+    # Each thread of a pool reserves address space, of which the probe has little.
+    "OPENBLAS_NUM_THREADS": "1",
+    "OPENCV_FOR_THREADS_NUM": "1",
+    "MALLOC_ARENA_MAX": "2",
+}
+
+
+class ProbeError(Exception):
+    """The probe gave no answer; the message says its last words."""
+
+
+class ProbeStuckError(ProbeError):
+    """The probe did not end by its deadline, or an earlier one of the same device still has not."""
+
+
+class Prober:
+    """Runs probes for one agent, and remembers those that do not die."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._undead: dict[tuple[str, str], subprocess.Popen[bytes]] = {}
+        self._lock = threading.Lock()
+
+    def ask(self, request: Request, *, deadline_s: float) -> bytes:
+        """Return the probe's answer; raise `ProbeError` or `ProbeStuckError`."""
+        device = (request.reading, request.argument)
+        self._refuse_if_undead(device)
+        probe = _start()
+        try:
+            answer, words = probe.communicate(msgspec.json.encode(request), timeout=deadline_s)
+        except subprocess.TimeoutExpired:
+            self._end(probe, device)
+            raise ProbeStuckError(f"{request.reading} did not end within {deadline_s:.0f} s") from None
+        except BaseException:
+            self._end(probe, device)
+            raise
+        if probe.returncode != 0:
+            raise ProbeError(_last_words(words, probe.returncode))
+        return answer
+
+    def _refuse_if_undead(self, device: tuple[str, str]) -> None:
+        with self._lock:
+            earlier = self._undead.get(device)
+            if earlier is not None and earlier.poll() is None:
+                raise ProbeStuckError(f"{device[0]}: process {earlier.pid} still hangs in the device")
+            self._undead.pop(device, None)
+
+    def _end(self, probe: subprocess.Popen[bytes], device: tuple[str, str]) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(probe.pid, signal.SIGKILL)
+        try:
+            probe.communicate(timeout=_GRACE_S)
+        except subprocess.TimeoutExpired:
+            with self._lock:
+                self._undead[device] = probe
+
+
+def _start() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "agent.checks.probe"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        process_group=0,
+        env=os.environ | _ENVIRONMENT,
+    )
+
+
+def _last_words(words: bytes, status: int) -> str:
+    lines = words.decode(errors="replace").strip().splitlines()
+    if status < 0:
+        return f"the probe was ended by {signal.Signals(-status).name}"
+    return lines[-1][:_LAST_WORDS] if lines else f"the probe ended with status {status}"

@@ -1,0 +1,77 @@
+"""Looks at once, outside the core's schedule: `beket-agent check`, and learning the reference."""
+
+import time
+from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+
+import msgspec
+
+from agent.checks.child import ProbeError, Prober
+from agent.checks.descriptor import Reading, Request, Terminal
+from agent.checks.runner import take_look
+from agent.checks.table import READINGS
+from agent.looks import LookKind
+from contract.configuration.schema import Configuration
+from contract.verdicts import Judgement
+
+_LEARNING_S = 30.0
+
+
+class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
+    """One check's answer, and how long its look took."""
+
+    check: str
+    judgement: Judgement
+    took_s: float
+
+
+def look(
+    terminal: Terminal,
+    configuration: Configuration,
+    *,
+    names: Collection[str] | None = None,
+    kind: LookKind = LookKind.FULL,
+) -> Iterator[CheckResult]:
+    """Yield the answers as they come; `names` are checks or components, a full look includes the quick ones."""
+    prober = Prober()
+    wanted = [
+        reading
+        for reading in READINGS
+        if (kind is LookKind.FULL or reading.kind is LookKind.QUICK) and _is_wanted(reading, names)
+    ]
+
+    def take(reading: Reading) -> list[CheckResult]:
+        began = time.monotonic()
+        judged = take_look(reading, terminal, configuration, prober=prober)
+        took_s = time.monotonic() - began
+        return [CheckResult(check=name, judgement=judgement, took_s=took_s) for name, judgement in judged.items()]
+
+    with ThreadPoolExecutor(max_workers=len(wanted) or 1) as pool:
+        for done in as_completed([pool.submit(take, reading) for reading in wanted]):
+            yield from (result for result in done.result() if _is_named(result.check, names))
+
+
+def learn_reference(terminal: Terminal, configuration: Configuration) -> str | None:
+    """Take the camera's view of now as the good one: only after a person has confirmed it.
+
+    Returns None when it is kept, else a sentence that says why not.
+    """
+    request = Request(reading="camera_reference", terminal=terminal, configuration=configuration, memory_mib=2048)
+    try:
+        answer = Prober().ask(request, deadline_s=_LEARNING_S)
+    except ProbeError as error:
+        return str(error)
+    told = msgspec.json.decode(answer)
+    return None if told["learnt"] else str(told["why"])
+
+
+def _is_wanted(reading: Reading, names: Collection[str] | None) -> bool:
+    return any(_is_named(check.name, names) or _is_part_of(check.name, names) for check in reading.checks)
+
+
+def _is_part_of(check: str, names: Collection[str] | None) -> bool:
+    return check.endswith(":") and any(name.startswith(check) for name in names or ())
+
+
+def _is_named(check: str, names: Collection[str] | None) -> bool:
+    return names is None or check in names or check.partition(".")[0] in names

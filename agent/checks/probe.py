@@ -1,0 +1,46 @@
+"""The child that touches a device: one request on stdin, one answer on stdout, and it is gone.
+
+It runs in its own process group under memory and CPU limits; whoever started it kills the group at the deadline,
+and the kernel does so when that process dies. The libraries' chatter on stdout goes to stderr.
+"""
+
+import ctypes
+import importlib
+import os
+import resource
+import signal
+import sys
+
+import msgspec
+
+from agent.checks.descriptor import Request
+
+_PR_SET_PDEATHSIG = 1
+_NICENESS = 5
+
+
+def main() -> None:
+    """Answer the request; a traceback on stderr and a status other than 0 mean that there is no answer."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    answers = os.dup(1)
+    os.dup2(2, 1)
+    request = msgspec.json.decode(sys.stdin.buffer.read(), type=Request)
+    _limit(request)
+    reading = importlib.import_module(f"agent.checks.reading.{request.reading}")
+    answer = msgspec.json.encode(reading.read(request))
+    with os.fdopen(answers, "wb") as stream:
+        stream.write(answer)
+    # A sound or video library that hangs while it shuts down must not cost the answer that is given.
+    os._exit(0)
+
+
+def _limit(request: Request) -> None:
+    memory = request.memory_mib << 20
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (request.cpu_s, request.cpu_s))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.nice(_NICENESS)
+
+
+if __name__ == "__main__":
+    main()

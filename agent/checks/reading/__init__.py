@@ -1,0 +1,1 @@
+"""Readings: what touches hardware, each run in a child process by `agent.checks.probe`."""

@@ -1,0 +1,33 @@
+"""Reads how the mixer stands for the profile's microphone; records nothing."""
+
+from pathlib import Path
+
+from agent.checks.descriptor import Request
+from contract.judgement.sound import MixerNumbers
+from hardware.profile import load_profile
+from hardware.sound.discovery import SoundDevice, find_microphones
+from hardware.sound.mixer import read_mixer
+from hardware.sound.server import SoundServerError, environment_of
+
+
+def read(request: Request) -> MixerNumbers:
+    """Return switch and volume of the microphone."""
+    microphone = find_microphone(request)
+    if microphone is None:
+        return MixerNumbers(device=None)
+    devices = Path(request.terminal.devices) if request.terminal.devices else None
+    try:
+        mixer = read_mixer(microphone, environment_of(devices))
+    except SoundServerError as error:
+        return MixerNumbers(device=microphone.name, error=str(error))
+    return MixerNumbers(device=microphone.name, muted=mixer.muted, volume=mixer.volume_percent)
+
+
+def find_microphone(request: Request) -> SoundDevice | None:
+    """Return the microphone that the profile names, or None when it is not there."""
+    part = load_profile(request.terminal.profile).microphone
+    devices = Path(request.terminal.devices) if request.terminal.devices else None
+    found = find_microphones(sys=Path(request.terminal.root) / "sys", devices=devices)
+    return next(
+        (each for each in found if part and part.accepts(usb=each.usb, virtual=each.virtual, name=each.name)), None
+    )

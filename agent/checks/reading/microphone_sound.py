@@ -1,0 +1,61 @@
+"""Listens to the microphone once, for every check that needs its sound; only numbers come out."""
+
+import os
+from pathlib import Path
+
+from agent.checks.descriptor import Request
+from agent.checks.reading.microphone_mixer import find_microphone
+from agent.measure import level, speech
+from contract.judgement.sound import SoundNumbers
+from hardware.holders import holders_of
+from hardware.sound.discovery import SoundDevice
+from hardware.sound.mixer import Mixer, read_mixer
+from hardware.sound.server import SoundServerError, environment_of, listeners_of
+
+
+def read(request: Request) -> SoundNumbers:
+    """Return the numbers of a stretch of sound; a microphone that someone else holds is not opened."""
+    microphone = find_microphone(request)
+    if microphone is None:
+        return SoundNumbers(device=None)
+    environment = environment_of(Path(request.terminal.devices) if request.terminal.devices else None)
+    # PortAudio's plug-ins look for the sound server in this process's own environment.
+    os.environ.update(environment)
+    try:
+        mixer = read_mixer(microphone, environment)
+        holders = _holders(microphone, mixer, environment, proc=Path(request.terminal.root) / "proc")
+    except SoundServerError as error:
+        return SoundNumbers(device=microphone.name, error=str(error))
+    if holders:
+        return SoundNumbers(device=microphone.name, holders=holders)
+    return _listen(request, microphone, mixer)
+
+
+def _holders(microphone: SoundDevice, mixer: Mixer, environment: dict[str, str], *, proc: Path) -> tuple[str, ...]:
+    if mixer.source is not None:
+        return tuple(listeners_of(mixer.source, environment))
+    return tuple(holder.name for holder in holders_of(Path(microphone.node), proc=proc))
+
+
+def _listen(request: Request, microphone: SoundDevice, mixer: Mixer) -> SoundNumbers:
+    # Imported here: it starts PortAudio, which looks for the sound server at once.
+    from hardware.sound.stream import StreamError, record  # noqa: PLC0415
+
+    source = mixer.source.name if mixer.source else None
+    try:
+        heard = record(microphone, source=source, seconds=request.configuration.microphone.listen_s)
+    except StreamError as error:
+        return SoundNumbers(device=microphone.name, error=str(error))
+    voice = speech.active_level(heard.samples, rate_hz=heard.rate_hz)
+    return SoundNumbers(
+        device=microphone.name,
+        muted=mixer.muted,
+        recorded_s=len(heard.samples) / heard.rate_hz,
+        zeros_s=level.longest_constant_s(heard.samples, rate_hz=heard.rate_hz),
+        level_dbfs=level.rms_dbfs(heard.samples),
+        offset=level.offset(heard.samples),
+        overruns=heard.overruns,
+        speech=speech.has_speech(heard.samples, rate_hz=heard.rate_hz),
+        speech_dbov=voice.level_dbov,
+        activity=voice.activity,
+    )

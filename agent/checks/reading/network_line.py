@@ -1,0 +1,53 @@
+"""Reads the line step by step: plug, address, gateway, name servers."""
+
+from pathlib import Path
+
+from agent.checks.descriptor import Request
+from contract.configuration.schema import Network
+from contract.judgement.network import LineNumbers
+from hardware.network.discovery import Line, read_line
+from hardware.network.dns import DnsAnswer, ask_server
+from hardware.network.gateway import gateway_answers
+
+
+def read(request: Request) -> LineNumbers:
+    """Return the numbers of the way out."""
+    root = Path(request.terminal.root)
+    devices = Path(request.terminal.devices) if request.terminal.devices else None
+    rules = request.configuration.network
+    line = read_line(root=root, devices=devices)
+    way_out = line.way_out
+    carrier = way_out is not None and way_out.carrier
+    answers = gateway_answers(line, timeout_s=rules.timeout_s, root=root, devices=devices) if carrier else None
+    dns = _ask_name_servers(line, rules) if carrier else None
+    return LineNumbers(
+        interface=way_out.name if way_out else None,
+        carrier=carrier,
+        speed_mbit=way_out.speed_mbit if way_out else None,
+        duplex=(way_out.duplex or "") if way_out else "",
+        wireless=way_out is not None and way_out.wireless,
+        virtual=line.virtual,
+        addresses=len(line.addresses),
+        gateway=line.gateway,
+        gateway_answers=answers,
+        has_route=line.interface is not None,
+        name_servers=len(line.name_servers),
+        dns_answers=dns is not None and dns.answered,
+        dns_ms=dns.took_ms if dns and dns.answered else None,
+    )
+
+
+def _ask_name_servers(line: Line, rules: Network) -> DnsAnswer | None:
+    """Return the first answer of any server within the patience that all share, else the last silence."""
+    answer: DnsAnswer | None = None
+    for server in line.name_servers:
+        answer = ask_server(server, _name_to_ask(rules), timeout_s=rules.timeout_s / len(line.name_servers))
+        if answer.answered:
+            return answer
+    return answer
+
+
+def _name_to_ask(rules: Network) -> str:
+    hosts = [service.host for service in rules.services.values()]
+    names = [host for host in hosts if not host.replace(".", "").isdecimal() and ":" not in host]
+    return rules.dns_name or next(iter(names), "")

@@ -1,0 +1,96 @@
+"""Takes a look: one child process, then the rules; whatever happens, every check gets an honest answer."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import msgspec
+
+from agent.checks.child import Prober, ProbeStuckError
+from agent.checks.descriptor import Check, Reading, Request, Terminal
+from agent.checks.table import READINGS
+from agent.looks import Judgements, Look
+from contract.configuration.schema import Configuration
+from contract.judgement.circumstances import Circumstances
+from contract.verdicts import Component, Judgement, Reason, Verdict
+
+_AT_ONCE = 4
+_NOT_CHECKED: dict[Component, Reason] = {
+    Component.CAMERA: Reason.CAMERA_NOT_CHECKED,
+    Component.MICROPHONE: Reason.MICROPHONE_NOT_CHECKED,
+    Component.SPEAKER: Reason.SPEAKER_NOT_CHECKED,
+    Component.NETWORK: Reason.NETWORK_NOT_CHECKED,
+}
+
+
+def looks_of(terminal: Terminal) -> tuple[Look, ...]:
+    """Return every look of this terminal, ready for the core's scheduler."""
+    prober = Prober()
+    return tuple(
+        Look(name=reading.name, component=reading.component, kind=reading.kind, run=_run(reading, terminal, prober))
+        for reading in READINGS
+    )
+
+
+def take_look(
+    reading: Reading,
+    terminal: Terminal,
+    configuration: Configuration,
+    *,
+    prober: Prober,
+    reception_near: bool = False,
+) -> dict[str, Judgement]:
+    """Return the judgements by the checks' names; a part that the terminal has not gives none. Never raises."""
+    if not reading.applies(configuration):
+        return {}
+    given = Circumstances(configuration=configuration, reception_near=reception_near)
+
+    def judge(argument: str) -> dict[str, Judgement]:
+        return _judge(reading, terminal, given, argument=argument, prober=prober)
+
+    answers: dict[str, Judgement] = {}
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+        for judged in pool.map(judge, reading.arguments(configuration)):
+            answers |= judged
+    return answers
+
+
+def _run(reading: Reading, terminal: Terminal, prober: Prober) -> Callable[[Configuration], Judgements]:
+    def run(configuration: Configuration, *, reception_near: bool = False) -> Judgements:
+        return take_look(reading, terminal, configuration, prober=prober, reception_near=reception_near)
+
+    return run
+
+
+def _judge(
+    reading: Reading, terminal: Terminal, given: Circumstances, *, argument: str, prober: Prober
+) -> dict[str, Judgement]:
+    request = Request(
+        reading=reading.module,
+        terminal=terminal,
+        configuration=given.configuration,
+        argument=argument,
+        memory_mib=reading.memory_mib,
+    )
+    try:
+        answer = prober.ask(request, deadline_s=reading.deadline_s(given.configuration))
+        numbers = msgspec.json.decode(answer, type=reading.numbers)
+        return {_name(check, argument): check.judge(numbers, given) for check in reading.checks}
+    except ProbeStuckError as error:
+        return {_name(check, argument): _stuck(check, reading, str(error)) for check in reading.checks}
+    except Exception as error:  # noqa: BLE001 - the one place: whatever broke, the answer is "could not check"
+        return {_name(check, argument): _not_checked(reading, str(error)) for check in reading.checks}
+
+
+def _name(check: Check, argument: str) -> str:
+    return f"{check.name}{argument}" if check.name.endswith(":") else check.name
+
+
+def _stuck(check: Check, reading: Reading, error: str) -> Judgement:
+    if check.stuck is None:
+        return _not_checked(reading, error)
+    return Judgement(verdict=Verdict.FAILED, reasons=(check.stuck,), facts={"error": error})
+
+
+def _not_checked(reading: Reading, error: str) -> Judgement:
+    reason = _NOT_CHECKED[reading.component]
+    return Judgement(verdict=Verdict.NO_EVIDENCE, reasons=(reason,), facts={"error": error})

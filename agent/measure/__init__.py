@@ -1,0 +1,1 @@
+"""Measurements: arrays in, numbers with units out; no device is touched here."""

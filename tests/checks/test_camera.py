@@ -1,0 +1,115 @@
+"""Every answer about the camera, reached through the child process that watches a real video."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from agent.checks.descriptor import Terminal
+from agent.checks.now import learn_reference, look
+from contract.configuration.schema import Privacy
+from contract.verdicts import Judgement, Reason, Verdict
+from hardware.virtual.folder import turn
+from tests.support.devices import a_terminal, impatient, with_camera
+
+
+def judged(terminal: Terminal, **sections: object) -> dict[str, Judgement]:
+    return {answer.check: answer.judgement for answer in look(terminal, impatient(**sections), names={"camera"})}
+
+
+def learnt(folder: Path) -> Terminal:
+    terminal = with_camera(folder)
+    assert learn_reference(terminal, impatient()) is None
+    return terminal
+
+
+def test_a_camera_that_plays_is_well_in_every_respect(tmp_path: Path) -> None:
+    answers = judged(learnt(tmp_path))
+    assert {check: answer.verdict for check, answer in answers.items()} == {
+        "camera.presence": Verdict.OK,
+        "camera.frames": Verdict.OK,
+        "camera.view": Verdict.OK,
+    }
+
+
+def test_an_unplugged_camera_is_missing_and_its_picture_cannot_be_judged(tmp_path: Path) -> None:
+    terminal = with_camera(tmp_path)
+    turn(tmp_path / "devices", "camera", fault="unplugged")
+    answers = judged(terminal)
+    assert answers["camera.presence"].reasons == (Reason.CAMERA_MISSING,)
+    assert answers["camera.presence"].verdict is Verdict.FAILED
+    assert answers["camera.frames"].verdict is Verdict.NO_EVIDENCE
+
+
+def test_a_virtual_camera_is_the_wrong_device_for_a_profile_that_does_not_name_it(tmp_path: Path) -> None:
+    with_camera(tmp_path)
+    answers = judged(a_terminal(tmp_path, profile="logitech-c920"))
+    assert answers["camera.presence"].reasons == (Reason.CAMERA_WRONG_DEVICE,)
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        ("open_fails", Reason.CAMERA_NO_FRAMES),
+        ("no_frames", Reason.CAMERA_NO_FRAMES),
+        ("freeze", Reason.CAMERA_REPEATING_FRAMES),
+        ("hang", Reason.CAMERA_STUCK),
+    ],
+)
+def test_a_picture_that_does_not_come_or_stands_still_is_a_fault(tmp_path: Path, fault: str, reason: Reason) -> None:
+    terminal = with_camera(tmp_path)
+    turn(tmp_path / "devices", "camera", fault=fault)
+    frames = judged(terminal)["camera.frames"]
+    assert (frames.verdict, frames.reasons) == (Verdict.FAILED, (reason,))
+
+
+def test_a_hand_over_the_lens_is_covered_though_it_is_not_dark(tmp_path: Path) -> None:
+    terminal = learnt(tmp_path)
+    turn(tmp_path / "devices", "camera", fault="cover")
+    view = judged(terminal)["camera.view"]
+    figures = {figure.name: figure.value or 0 for figure in view.figures}
+    assert (view.verdict, view.reasons) == (Verdict.FAILED, (Reason.CAMERA_COVERED,))
+    assert figures["luma_mean"] > 60
+    assert figures["edges_gone"] >= 0.55
+
+
+def test_a_covered_lens_is_at_rest_where_the_branch_may_close_it(tmp_path: Path) -> None:
+    terminal = learnt(tmp_path)
+    turn(tmp_path / "devices", "camera", fault="cover")
+    view = judged(terminal, privacy=Privacy(rest_allowed=True))["camera.view"]
+    assert (view.verdict, view.reasons) == (Verdict.AT_REST, (Reason.CAMERA_COVERED,))
+
+
+def test_a_dark_room_is_no_evidence_of_a_covered_lens(tmp_path: Path) -> None:
+    terminal = learnt(tmp_path)
+    turn(tmp_path / "devices", "camera", fault="dark")
+    view = judged(terminal)["camera.view"]
+    assert (view.verdict, view.reasons) == (Verdict.NO_EVIDENCE, (Reason.CAMERA_DARK_ROOM,))
+
+
+def test_a_view_is_not_judged_before_somebody_confirmed_one(tmp_path: Path) -> None:
+    view = judged(with_camera(tmp_path))["camera.view"]
+    assert (view.verdict, view.reasons) == (Verdict.NO_EVIDENCE, (Reason.CAMERA_NO_REFERENCE,))
+
+
+def test_a_covered_lens_is_refused_as_a_reference(tmp_path: Path) -> None:
+    terminal = with_camera(tmp_path)
+    turn(tmp_path / "devices", "camera", fault="cover")
+    assert "edge points" in (learn_reference(terminal, impatient()) or "")
+    assert not (tmp_path / "state/reference").exists()
+
+
+def test_a_camera_that_somebody_holds_is_left_alone_and_named(tmp_path: Path) -> None:
+    terminal = with_camera(tmp_path)
+    node = tmp_path / "devices/camera.json"
+    holding = "import sys; node = open(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", holding, str(node)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as caller:
+        assert caller.stdout is not None
+        caller.stdout.readline()
+        frames = judged(terminal)["camera.frames"]
+        caller.communicate()
+    assert (frames.verdict, frames.reasons) == (Verdict.IN_USE, (Reason.CAMERA_IN_USE,))
+    assert "python" in frames.facts["holder"]

@@ -1,0 +1,44 @@
+"""Virtual devices for tests: a folder of them, and the terminal that has it."""
+
+from pathlib import Path
+
+import pytest
+
+from agent.checks.descriptor import Terminal
+from contract.configuration.schema import Camera, Configuration, Looks, Microphone, Network, Privacy
+from hardware.virtual.folder import VirtualCamera, put_device
+
+MEDIA = Path(__file__).parents[2] / ".beket/media"
+
+
+def video() -> str:
+    """Return a real video; the test that needs it is skipped where set-up could not fetch it."""
+    file = MEDIA / "vtest.avi"
+    if not file.exists():
+        pytest.skip(f"{file} is not here (make setup fetches it from Debian's opencv-doc)")
+    return str(file)
+
+
+def a_terminal(folder: Path, *, profile: str = "demo") -> Terminal:
+    devices, state = folder / "devices", folder / "state"
+    devices.mkdir(exist_ok=True)
+    state.mkdir(exist_ok=True)
+    return Terminal(profile=profile, devices=str(devices), state=str(state))
+
+
+def with_camera(folder: Path) -> Terminal:
+    terminal = a_terminal(folder)
+    put_device(folder / "devices", VirtualCamera(video=video()))
+    return terminal
+
+
+def impatient(**sections: object) -> Configuration:
+    """Return a configuration that looks for a second or two, with rest not allowed."""
+    defaults: dict[str, object] = {
+        "looks": Looks(),
+        "camera": Camera(watch_s=1.5, no_frames_s=1.0, repeating_s=1.0),
+        "microphone": Microphone(listen_s=2.0, dead_s=2.0),
+        "network": Network(timeout_s=1.0),
+        "privacy": Privacy(rest_allowed=False),
+    }
+    return Configuration(**(defaults | sections))  # type: ignore[arg-type]
