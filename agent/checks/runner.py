@@ -1,6 +1,5 @@
 """Takes a look: one child process, then the rules; whatever happens, every check gets an honest answer."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
@@ -8,7 +7,7 @@ import msgspec
 from agent.checks.child import Prober, ProbeStuckError
 from agent.checks.descriptor import Check, Reading, Request, Terminal
 from agent.checks.table import READINGS
-from agent.looks import Judgements, Look
+from agent.looks import Judgements, Look, Run
 from contract.configuration.schema import Configuration
 from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Component, Judgement, Reason, Verdict
@@ -54,8 +53,8 @@ def take_look(
     return answers
 
 
-def _run(reading: Reading, terminal: Terminal, prober: Prober) -> Callable[[Configuration], Judgements]:
-    def run(configuration: Configuration, *, reception_near: bool = False) -> Judgements:
+def _run(reading: Reading, terminal: Terminal, prober: Prober) -> Run:
+    def run(configuration: Configuration, *, reception_near: bool) -> Judgements:
         return take_look(reading, terminal, configuration, prober=prober, reception_near=reception_near)
 
     return run
