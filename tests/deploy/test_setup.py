@@ -15,6 +15,7 @@ from deploy.setup.places import BEKET, MEDIA, ROOT
 from deploy.setup.refusal import SetupRefusedError, sentence_of
 from deploy.setup.system_packages import SystemPackage
 
+MADE_BY_MAKE = (".beket", "build", "dist", "vendor", "__pycache__")
 ABSENT = SystemPackage("beket-absent", "beket-absent", "a test")
 
 
@@ -67,10 +68,7 @@ def test_an_old_python_is_told_so(tmp_path: Path) -> None:
 def test_a_fresh_checkout_is_set_up_without_touching_the_home_directory(tmp_path: Path) -> None:
     home, checkout = tmp_path / "home", tmp_path / "checkout"
     home.mkdir()
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
-    for name in filter(None, listed.stdout.split("\0")):
-        (checkout / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, checkout / name)
+    shutil.copytree(ROOT, checkout, ignore=shutil.ignore_patterns(*MADE_BY_MAKE, ".git"))
     (checkout / ".beket").mkdir()
     shutil.copytree(MEDIA, checkout / ".beket" / "media", symlinks=True)
     caches = {"UV_CACHE_DIR": os.environ.get("UV_CACHE_DIR", str(BEKET / "cache" / "uv"))}
