@@ -51,6 +51,21 @@ class Desired(Base):
     ignored: Mapped[list[Any]] = mapped_column(default=list)
 
 
+class DesiredFlip(Base):
+    """One change of what a terminal should run, or of how far it has come."""
+
+    __tablename__ = "desired_flip"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    terminal: Mapped[str] = mapped_column(index=True)
+    generation: Mapped[int]
+    hash: Mapped[str]
+    from_state: Mapped[DesiredState | None]
+    to_state: Mapped[DesiredState]
+    problems: Mapped[list[Any]] = mapped_column(default=list)
+    at_ms: Mapped[int]
+
+
 class Reported(Base):
     """What a terminal says it runs."""
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from contract.identity import new_terminal_id
+from control_plane.authority.service import Authority, create_authority, load_authority
 from control_plane.database import Database
 from control_plane.fleet import service
 from control_plane.fleet.models import Terminal
@@ -15,7 +18,8 @@ from control_plane.migrations.runner import migrate
 from control_plane.people.actor import Actor, Grant
 from control_plane.people.states import Role, ScopeKind
 
-NOW_MS = 1_795_348_800_000  # Sunday, 22 November 2026, 12:00 UTC
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)  # a Sunday
+NOW_MS = int(NOW.timestamp()) * 1000
 
 
 @contextmanager
@@ -65,3 +69,9 @@ def a_terminal(
     if seat is not None:
         service.place(session, an_actor(), terminal_id=terminal.id, seat_id=seat, now=NOW_MS)
     return terminal.id
+
+
+def an_authority(folder: Path) -> Authority:
+    """A whole authority in a folder of its own."""
+    create_authority(folder / "authority", NOW)
+    return load_authority(folder / "authority")

@@ -125,6 +125,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("terminal", name=op.f("pk_desired")),
     )
     op.create_table(
+        "desired_flip",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("terminal", sa.Text(), nullable=False),
+        sa.Column("generation", BIG, nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("from_state", WORD, nullable=True),
+        sa.Column("to_state", WORD, nullable=False),
+        sa.Column("problems", JSON, nullable=False),
+        sa.Column("at_ms", BIG, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desired_flip")),
+    )
+    op.create_index(op.f("ix_desired_flip_terminal"), "desired_flip", ["terminal"], unique=False)
+    op.create_table(
         "enrolment_try",
         sa.Column("id", BIG, nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
@@ -604,6 +617,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_enrolment_try_at_ms"), table_name="enrolment_try")
     op.drop_index(op.f("ix_enrolment_try_address"), table_name="enrolment_try")
     op.drop_table("enrolment_try")
+    op.drop_index(op.f("ix_desired_flip_terminal"), table_name="desired_flip")
+    op.drop_table("desired_flip")
     op.drop_table("desired")
     op.drop_table("counter")
     op.drop_index(op.f("ix_check_state_verdict"), table_name="check_state")

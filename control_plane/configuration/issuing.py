@@ -1,0 +1,134 @@
+"""From layers to what a terminal should run: merged, numbered, signed, put into the outbox."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from contract.configuration.document import canonical, document_hash, encode_document
+from contract.configuration.validation import Document
+from contract.topics import Down, Topic
+from control_plane.authority.service import Authority
+from control_plane.broker import outbox
+from control_plane.changes import repository as changes
+from control_plane.changes.states import ChangeKind
+from control_plane.configuration import layering, repository
+from control_plane.configuration.models import Desired, DesiredFlip, Reported
+from control_plane.configuration.states import DesiredState, next_state
+from control_plane.database import lock_until_commit
+from control_plane.fleet.repository import Place
+
+Chain = tuple[layering.LayerName, ...]
+
+CONFIG = Down.CONFIG.value
+LOCK_KEY = 0x636F6E666967  # any number, the same in every process
+
+
+def lock_layers(session: Session) -> None:
+    """Let nobody else edit a layer or issue from layers until the commit.
+
+    Two edits of different layers would each issue a document without the other's change.
+    """
+    lock_until_commit(session, LOCK_KEY)
+
+
+def issue(session: Session, authority: Authority, *, where: Sequence[Place], revision: int, now: int) -> list[str]:
+    """Issue what has changed to the terminals at these places; returns to which."""
+    documents = _documents(session, where)
+    return [
+        place.terminal
+        for place in where
+        if _issue_one(
+            session,
+            authority,
+            terminal=place.terminal,
+            document=documents[layering.layers_of(place)],
+            revision=revision,
+            now=now,
+        )
+    ]
+
+
+def reissue(session: Session, authority: Authority, *, terminal: str, now: int) -> None:
+    """Send what a terminal should run under a generation above all that either end knows.
+
+    For a centre that was restored from a backup, and a terminal that has another document under our number.
+    """
+    desired = session.get(Desired, terminal)
+    if desired is not None:
+        _send(session, authority, desired=desired, document=desired.document, revision=desired.revision, now=now)
+
+
+def move(
+    session: Session, desired: Desired, target: DesiredState, *, now: int, problems: list[Any] | None = None
+) -> None:
+    """The only place where a desired configuration's state changes; raises ForbiddenMoveError."""
+    came_from = desired.state
+    desired.state = next_state(desired.state, target)
+    desired.state_ms = now
+    desired.problems = problems or []
+    _write_flip(session, desired, came_from=came_from, now=now)
+
+
+def _documents(session: Session, where: Sequence[Place]) -> dict[Chain, Document]:
+    """The document of each chain of layers, keys at their default left out; most terminals share one."""
+    chains = {layering.layers_of(place) for place in where}
+    found = repository.documents_of(session, (name for chain in chains for name in chain))
+    made: dict[bytes, Document] = {}
+    documents: dict[Chain, Document] = {}
+    for chain in chains:
+        merged = layering.merge(found[name] for name in chain if name in found)
+        body = encode_document(merged)
+        made[body] = documents[chain] = made.get(body) or canonical(merged)
+    return documents
+
+
+def _issue_one(
+    session: Session, authority: Authority, *, terminal: str, document: Document, revision: int, now: int
+) -> bool:
+    desired = session.get(Desired, terminal)
+    if desired is not None and desired.hash == document_hash(encode_document(document)):
+        return False
+    if desired is None:
+        desired = Desired(terminal=terminal, generation=0, state=DesiredState.SUPERSEDED)
+    _send(session, authority, desired=desired, document=document, revision=revision, now=now)
+    return True
+
+
+def _send(
+    session: Session, authority: Authority, *, desired: Desired, document: Document, revision: int, now: int
+) -> None:
+    if desired.generation and desired.state is not DesiredState.SUPERSEDED:
+        move(session, desired, DesiredState.SUPERSEDED, now=now)
+    reported = session.get(Reported, desired.terminal)
+    body = encode_document(document)
+    desired.generation = max(desired.generation, reported.generation if reported else 0) + 1
+    desired.hash, desired.document, desired.revision = document_hash(body), document, revision
+    desired.issued_ms = desired.state_ms = now
+    desired.problems, desired.ignored = [], []
+    desired.state = DesiredState.ISSUED  # a new generation begins here, it is no move of the old one
+    session.add(desired)
+    _write_flip(session, desired, came_from=None, now=now)
+    signed = authority.sign_document(CONFIG, desired.terminal, generation=desired.generation, body=body)
+    outbox.send_retained(session, Topic(desired.terminal, Down.CONFIG), payload=signed, now=now)
+
+
+def _write_flip(session: Session, desired: Desired, *, came_from: DesiredState | None, now: int) -> None:
+    session.add(
+        DesiredFlip(
+            terminal=desired.terminal,
+            generation=desired.generation,
+            hash=desired.hash,
+            from_state=came_from,
+            to_state=desired.state,
+            problems=desired.problems,
+            at_ms=now,
+        )
+    )
+    changes.note(session, ChangeKind.CONFIGURATION, desired.terminal)
+
+
+def problems_as_json(problems: Iterable[msgspec.Struct]) -> list[Mapping[str, Any]]:
+    """Problems as they are stored and answered."""
+    return [msgspec.to_builtins(problem) for problem in problems]
