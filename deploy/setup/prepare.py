@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 from deploy.setup import media, system_packages, virtual_environment
@@ -13,7 +14,7 @@ from deploy.setup.places import BEKET, PYTHON, ROOT, STAMPS
 from deploy.setup.refusal import SetupRefusedError, sentence_of
 
 INCLUDES = {"demo": ("demo", "test"), "test": ("test",)}  # an environment for the tests serves the demo too
-WATCHED = ("pyproject.toml", "package.json", "package-lock.json", "deploy/page_assets.py", "requirements/uv.lock")
+WATCHED = ("package.json", "package-lock.json", "deploy/page_assets.py", "requirements/uv.lock")
 LEAST_FREE_BYTES = 200_000_000
 
 
@@ -69,10 +70,16 @@ def read_stamp(target: str) -> str | None:
 
 def fingerprint(target: str) -> str:
     """Hash all that decides what is installed, the place of the checkout and Python's version among it."""
-    digest = hashlib.sha256(f"{ROOT} {sys.version_info[:2]} {sys.executable}".encode())
+    digest = hashlib.sha256(f"{ROOT} {sys.version_info[:2]} {sys.executable} {project()}".encode())
     for path in (*(ROOT / name for name in WATCHED), virtual_environment.LOCKS[target], *sources()):
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def project() -> str:
+    """Return what decides how Beket itself is installed; settings of linters and tests do not."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    return repr((settings["build-system"], settings["project"], settings["tool"]["hatch"]))
 
 
 def sources() -> list[Path]:
