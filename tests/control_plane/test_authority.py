@@ -3,9 +3,8 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-from cryptography.x509.oid import NameOID
 
 from contract.signatures import SignatureError, open_document
 from control_plane.authority.certificates import CertificateRequestError, key_of_request
@@ -17,17 +16,11 @@ from control_plane.authority.service import (
     rotate_signing_key,
 )
 from control_plane.authority.signing import ROOT_KEY, verify
+from tests.control_plane.requests import a_request
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 TERMINAL = "0123456789abcdef"
 NAMES = ("127.0.0.1", "localhost")
-
-
-def a_request(key: ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey) -> str:
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "another-terminal")])
-    algorithm = None if isinstance(key, ed25519.Ed25519PrivateKey) else hashes.SHA256()
-    request = x509.CertificateSigningRequestBuilder().subject_name(name).sign(key, algorithm)
-    return request.public_bytes(serialization.Encoding.PEM).decode()
 
 
 def test_a_document_signed_here_opens_under_the_pinned_root(tmp_path: Path) -> None:

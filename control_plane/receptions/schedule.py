@@ -1,0 +1,80 @@
+"""The schedule of each terminal: when its branch is open and what is booked, for the coming days.
+
+Signed, retained and numbered like the configuration; sent when its content changes: after an edit, and
+as the days that it covers move on.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from contract.codec import encode_plain
+from contract.configuration.document import document_hash
+from contract.messages import Reception as Booked
+from contract.messages import Schedule
+from contract.topics import Down, Topic
+from control_plane.authority.service import Authority
+from control_plane.broker import outbox
+from control_plane.fleet.hours import BranchHours, local_day, midnight_ms, opening_intervals
+from control_plane.fleet.openings import hours_of
+from control_plane.fleet.repository import Place, places
+from control_plane.receptions import repository
+from control_plane.receptions.models import Reception, ScheduleSent
+from control_plane.timekeeping import DAY_MS
+
+COVERS_MS = 14 * DAY_MS
+SCHEDULE = Down.SCHEDULE.value
+
+
+def send_changed_schedules(
+    session: Session, authority: Authority, *, terminals: Iterable[str] | None, now: int
+) -> list[str]:
+    """Send each of these placed terminals (or all) its schedule if it differs from the last; returns to which."""
+    where = places(session, terminals)
+    hours = hours_of(session, {place.branch for place in where.values()}, now=now)
+    booked = _booked(session, where.values(), now=now)
+    sent = {row.terminal: row for row in session.scalars(select(ScheduleSent))}
+    return [
+        terminal
+        for terminal, place in sorted(where.items())
+        if _send_if_changed(
+            session,
+            authority,
+            last=sent.get(terminal) or ScheduleSent(terminal=terminal, generation=0, hash=""),
+            schedule=schedule_for(hours[place.branch], booked[place.seat], now=now),
+            now=now,
+        )
+    ]
+
+
+def schedule_for(hours: BranchHours, booked: Iterable[Reception], *, now: int) -> Schedule:
+    """The coming fourteen days, from the branch's last midnight on."""
+    from_ms = midnight_ms(local_day(now, hours.utc_offset_min), hours.utc_offset_min)
+    return Schedule(
+        utc_offset_min=hours.utc_offset_min,
+        open=tuple(opening_intervals(hours, from_ms, until_ms=from_ms + COVERS_MS)),
+        receptions=tuple(Booked(id=r.id, starts_ms=r.starts_ms, ends_ms=r.ends_ms) for r in booked),
+    )
+
+
+def _booked(session: Session, where: Iterable[Place], *, now: int) -> dict[str, list[Reception]]:
+    found: dict[str, list[Reception]] = defaultdict(list)
+    seats = [place.seat for place in where]
+    for row in repository.booked_at(session, seats, from_ms=now - DAY_MS, until_ms=now + COVERS_MS):
+        found[row.seat_id].append(row)
+    return found
+
+
+def _send_if_changed(
+    session: Session, authority: Authority, *, last: ScheduleSent, schedule: Schedule, now: int
+) -> bool:
+    body = encode_plain(schedule)
+    if last.hash == document_hash(body):
+        return False
+    last.generation, last.hash, last.at_ms = last.generation + 1, document_hash(body), now
+    session.add(last)
+    payload = authority.sign_document(SCHEDULE, last.terminal, generation=last.generation, body=body)
+    outbox.send_retained(session, Topic(last.terminal, Down.SCHEDULE), payload=payload, now=now)
+    return True
