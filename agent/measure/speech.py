@@ -21,8 +21,8 @@ _FRAME_S = 0.02
 _FLOOR_DBFS = -80.0
 _SWING_DB = 15.0
 _SYLLABLES_HZ = (2.0, 10.0)
-_SYLLABLE_SHARE = 0.25
-_SLOWEST_HZ = 0.5
+_SYLLABLES_DB = 2.2
+_DEPTH_DB = 25.0
 
 
 class ActiveLevel(Struct, frozen=True, kw_only=True):
@@ -50,8 +50,9 @@ def active_level(samples: Samples, *, rate_hz: int) -> ActiveLevel:
 def has_speech(samples: Samples, *, rate_hz: int) -> bool:
     """Does the level swing as speech does: by 15 dB at least, and at the pace of syllables (2 to 10 Hz)?
 
-    Steady noise and hum do not swing; a bump or a door swings once. This is a gate for the level, not a
-    recogniser: Houtgast and Steeneken (1985) for the modulation spectrum of speech, with its peak near 4 Hz.
+    Steady noise and hum do not swing, a door swings once. This is a gate for the level, not a recogniser: the
+    modulation spectrum of speech peaks near 4 Hz (Houtgast and Steeneken, JASA 77(3):1069, 1985). Nineteen
+    recordings of speech had 2.7 to 6.7 dB of it, noise, hum and clicks 0.1 to 0.7, two slams of a door 1.5.
     """
     frame = round(_FRAME_S * rate_hz)
     count = samples.size // frame
@@ -60,7 +61,9 @@ def has_speech(samples: Samples, *, rate_hz: int) -> bool:
     blocks = (samples[: count * frame] / FULL_SCALE).reshape(count, frame)
     levels = 10 * np.log10(np.mean(np.square(blocks), axis=1) + 10 ** (_FLOOR_DBFS / 10))
     swing = float(np.quantile(levels, 0.95) - np.quantile(levels, 0.1))
-    return swing >= _SWING_DB and _syllable_share(levels) >= _SYLLABLE_SHARE
+    # Deeper than the modulation of speech goes there are only pauses, which would drown its pace.
+    loud = float(np.quantile(levels, 0.95))
+    return swing >= _SWING_DB and _syllable_depth_db(np.clip(levels, loud - _DEPTH_DB, loud)) >= _SYLLABLES_DB
 
 
 def _envelope(signal: NDArray[np.float64], *, rate_hz: int) -> NDArray[np.float64]:
@@ -104,10 +107,10 @@ def _where_margin_is_met(levels: NDArray[np.float64], above: NDArray[np.float64]
     return float(levels[upper - 1] + share * (levels[upper] - levels[upper - 1]))
 
 
-def _syllable_share(levels: NDArray[np.float64]) -> float:
-    """Return the share of the level's modulation that lies at the pace of syllables."""
-    spectrum = np.square(np.abs(np.fft.rfft((levels - levels.mean()) * np.hanning(levels.size))))
+def _syllable_depth_db(levels: NDArray[np.float64]) -> float:
+    """Return the standard deviation of the level's modulation at the pace of syllables."""
+    spectrum = np.fft.rfft(levels - levels.mean())
     paces = np.fft.rfftfreq(levels.size, _FRAME_S)
-    total = float(spectrum[paces >= _SLOWEST_HZ].sum())
     slowest, fastest = _SYLLABLES_HZ
-    return float(spectrum[(paces >= slowest) & (paces <= fastest)].sum()) / total if total else 0.0
+    spectrum[(paces < slowest) | (paces > fastest)] = 0
+    return float(np.std(np.fft.irfft(spectrum, levels.size)))
