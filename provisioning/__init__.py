@@ -1,1 +1,1 @@
-"""The field engineer's tool: what gives a terminal its identity and its place."""
+"""The field engineer's tool: how a device becomes a terminal of ours."""

@@ -1,0 +1,79 @@
+"""`beket-agent run | check | status`."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from contract.configuration.schema import Language
+
+STATE = Path("/var/lib/beket")
+
+
+def main() -> None:
+    """Do what the command line asks for; end with 0 if all is well, 1 if not, 2 if the line makes no sense."""
+    arguments = _parser().parse_args()
+    sys.exit(arguments.do(arguments))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="beket-agent", description="Watches this terminal and tells the centre.")
+    verbs = parser.add_subparsers(required=True, metavar="run | check | status")
+    run = verbs.add_parser("run", help="watch until told to stop")
+    run.add_argument("--state", type=Path, default=_state(), help="state folder (default %(default)s)")
+    run.add_argument("--devices", type=Path, help="folder of virtual devices")
+    run.add_argument("--log-level", default="info", choices=["debug", "info", "warning"])
+    run.set_defaults(do=_run)
+    check = verbs.add_parser("check", help="look now, without the service")
+    check.add_argument("names", nargs="*", metavar="component", help="camera, microphone, network, camera.frames, …")
+    check.add_argument("--state", type=Path, default=_state(), help="state folder (default %(default)s)")
+    check.add_argument("--devices", type=Path, help="folder of virtual devices")
+    _add_form(check)
+    check.set_defaults(do=_check)
+    status = verbs.add_parser("status", help="what the service says")
+    status.add_argument("--state", type=Path, default=_state(), help="state folder (default %(default)s)")
+    _add_form(status)
+    status.set_defaults(do=_status)
+    return parser
+
+
+def _add_form(parser: argparse.ArgumentParser) -> None:
+    languages = [language.value for language in Language]
+    parser.add_argument("--language", choices=languages, help="kk, ru or en (default: the terminal's own)")
+    parser.add_argument("--json", action="store_true", help="for machines")
+
+
+def _state() -> Path:
+    return Path(os.environ.get("BEKET_STATE", STATE))
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from agent.service import run  # noqa: PLC0415 - `status` needs neither the line nor the database
+
+    return run(arguments.state, arguments.devices, log_level=arguments.log_level)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from agent.asking import print_checks  # noqa: PLC0415 - as above
+
+    return print_checks(
+        arguments.state,
+        arguments.devices,
+        names=arguments.names,
+        language=_language(arguments),
+        as_json=arguments.json,
+    )
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    from agent.asking import print_status  # noqa: PLC0415 - as above
+
+    return print_status(arguments.state, language=_language(arguments), as_json=arguments.json)
+
+
+def _language(arguments: argparse.Namespace) -> Language | None:
+    return Language(arguments.language) if arguments.language else None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,260 @@
+"""The agent's core: one thread that takes what came off a queue and does what is due. It waits for nothing else.
+
+watch → check → judge → report → spool → link: looks run in threads and child processes, the line in paho's
+thread, hotplug and routes in theirs; all of them only put something on the queue.
+"""
+
+import queue
+
+from agent import VERSION, log
+from agent.author import Author
+from agent.clock import Clock
+from agent.commands import Commands
+from agent.configuration.keeper import Keeper
+from agent.configuration.store import Store
+from agent.events import Counted, Event, Plugged, Stop
+from agent.folder import StateFolder
+from agent.identity import Identity
+from agent.journal import Journal
+from agent.link.events import Arrived, Confirmed, LinkEvent
+from agent.link.session import Link
+from agent.link.window import Window
+from agent.looks import Judgements, Look, LookKind
+from agent.notify import Notifier
+from agent.observer import Observer
+from agent.reports import Reporter
+from agent.scheduler import Scheduler
+from agent.spool import Spool
+from agent.status import LinkStatus, Status, StatusFile
+from agent.timetable import Timetable
+from agent.trust import Trust
+from agent.verdicts import VerdictTable
+from agent.watch import Looked
+from contract.codec import CodecError, decode_plain
+from contract.configuration.schema import Configuration
+from contract.identity import new_run
+from contract.judgement.circumstances import Circumstances
+from contract.judgement.network import RoundTripNumbers, judge_centre
+from contract.judgement.readiness import Situation, judge_readiness
+from contract.messages import Ack, Command, CommandState, Verb
+from contract.topics import Down, Topic, TopicError
+from contract.verdicts import Component
+
+CENTRE = "network.centre"
+FIRST_CENTRE_MS = 30_000
+SETTLE_MS = 1_800_000
+GOODBYE_MS = 2_000
+LONGEST_WAIT_MS = 60_000
+
+
+class Core:
+    """One run of the agent."""
+
+    def __init__(self, folder: StateFolder, identity: Identity, looks: tuple[Look, ...]) -> None:
+        """Take up what the folder holds; raises OSError if the folder cannot be made."""
+        folder.prepare()
+        self.run_name = new_run()
+        self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._identity = identity
+        self._clock = Clock()
+        self._journal = Journal(folder.journal)
+        self._spool = Spool(self._journal, run=self.run_name)
+        self._author = Author(self.run_name, self._clock, self._spool)
+        trust = Trust(folder.configuration / "trust.json", terminal=identity.terminal, root=identity.root)
+        self._timetable = Timetable(folder.schedule, trust)
+        self._keeper = Keeper(
+            Store(folder.configuration),
+            trust,
+            author=self._author,
+            floor=identity.generation_floor,
+            apply=self._apply,
+        )
+        self._configuration = self._keeper.committed.configuration
+        self._window = Window(identity.terminal, self._spool)
+        self._observer = self._observe((*looks, self._look_at_centre()))
+        self._link = Link(
+            identity,
+            self._configuration.link,
+            author=self._author,
+            window=self._window,
+            clock=self._clock,
+            deliver=self.events.put,
+        )
+        acts = {Verb.CHECK_NOW: self._check_now}
+        self._commands = Commands(trust, self._journal, author=self._author, clock=self._clock, acts=acts)
+        self._inventory: Counted | None = None
+        self._status = StatusFile(folder.status)
+        self._settled_ms = self._clock.uptime_ms()
+
+    def run(self, notifier: Notifier) -> None:
+        """Go round until a `Stop` comes, then end cleanly."""
+        log.info("agent.started", run=self.run_name, boot=self._clock.boot, version=VERSION)
+        notifier.ready()
+        while not isinstance(event := self._next(notifier.every_ms), Stop):
+            now_ms = self._clock.uptime_ms()
+            if event is not None:
+                self._handle(event, now_ms)
+            self._round(now_ms)
+            notifier.round(now_ms)
+        notifier.stopping()
+        self._end(event.why)
+
+    def _observe(self, looks: tuple[Look, ...]) -> Observer:
+        now_ms = self._clock.uptime_ms()
+        table = VerdictTable()
+        scheduler = Scheduler(looks, self._configuration.looks, now_ms=now_ms)
+        scheduler.put_off(CENTRE, now_ms + FIRST_CENTRE_MS)
+        reporter = Reporter(self._author, table, self._configuration.reporting, now_ms=now_ms)
+        return Observer(scheduler, table, reporter, journal=self._journal, clock=self._clock)
+
+    def _next(self, watchdog_ms: int | None) -> Event | None:
+        now_ms = self._clock.uptime_ms()
+        due = [
+            self._observer.scheduler.next_ms(),
+            self._observer.reporter.next_ms(),
+            self._link.next_ms(),
+            self._keeper.next_ms,
+            self._status.next_ms,
+            now_ms + min(LONGEST_WAIT_MS, watchdog_ms or LONGEST_WAIT_MS),
+        ]
+        wait_ms = min(moment for moment in due if moment is not None) - now_ms
+        try:
+            return self.events.get(timeout=max(0, wait_ms) / 1000)
+        except queue.Empty:
+            return None
+
+    def _handle(self, event: Event, now_ms: int) -> None:
+        match event:
+            case Looked():
+                self._observer.take_in(event, self._configuration, now_ms)
+            case Plugged():
+                self._look_after_change(event.components, now_ms)
+            case Counted():
+                self._count(event)
+            case Stop():
+                pass
+            case _:
+                self._hear(event, now_ms)
+        self._status.touch()
+
+    def _round(self, now_ms: int) -> None:
+        near = self._timetable.is_reception_near(self._clock.centre_ms())
+        self._observer.start_due(self._configuration, reception_near=near, deliver=self.events.put)
+        self._observer.reporter.tick(now_ms)
+        self._keeper.tick(now_ms)
+        self._link.tick(now_ms)
+        if now_ms >= self._settled_ms + SETTLE_MS:
+            self._settled_ms = now_ms
+            self._journal.settle()
+        self._journal.retry_disk(now_ms)
+        if self._status.is_due(now_ms):
+            self._status.write(self._describe(now_ms), now_ms)
+
+    def _hear(self, event: LinkEvent, now_ms: int) -> None:
+        if not self._link.owns(event):
+            return
+        untimed = not self._window.trips_ms
+        if self._link.handle(event, now_ms):
+            self._link.say_first(self._observer.reporter.full(now_ms), now_ms)
+        elif isinstance(event, Arrived):
+            self._listen(event, now_ms)
+        elif isinstance(event, Confirmed) and untimed and self._window.trips_ms:
+            self._observer.scheduler.ask(now_ms, name=CENTRE)
+
+    def _listen(self, event: Arrived, now_ms: int) -> None:
+        try:
+            channel = Topic.parse(event.topic).channel
+            if channel is Down.ACK:
+                self._link.acknowledge(decode_plain(Ack, event.payload))
+                self._keeper.centre_reached(now_ms)
+        except (TopicError, CodecError) as error:
+            log.warning("link.unreadable", topic=event.topic, why=error)
+            return
+        if channel is Down.CONFIG:
+            self._keeper.receive(event.payload, now_ms)
+        elif channel is Down.SCHEDULE:
+            self._timetable.receive(event.payload)
+        elif channel is Down.COMMAND:
+            self._commands.receive(event.payload)
+
+    def _apply(self, configuration: Configuration) -> None:
+        before, self._configuration = self._configuration, configuration
+        now_ms = self._clock.uptime_ms()
+        self._observer.reporter.apply(configuration.reporting)
+        self._observer.scheduler.apply(configuration.looks, now_ms)
+        if (before.camera, before.microphone, before.network) != (
+            configuration.camera,
+            configuration.microphone,
+            configuration.network,
+        ):
+            self._observer.scheduler.ask(now_ms)
+        if before.link != configuration.link:
+            self._link.configure(configuration.link, now_ms)
+
+    def _look_after_change(self, components: frozenset[Component], now_ms: int) -> None:
+        for component in components:
+            self._observer.scheduler.ask(now_ms, component=component, kind=LookKind.QUICK)
+        if Component.NETWORK in components:
+            self._link.line_moved(now_ms)
+
+    def _count(self, counted: Counted) -> None:
+        if counted != self._inventory:
+            self._inventory = counted
+            self._author.inventory(counted.devices, profile=counted.profile, model=self._identity.model)
+
+    def _check_now(self, command: Command) -> None:
+        component = Component(command.args["component"]) if "component" in command.args else None
+        if component is Component.UNKNOWN:
+            raise ValueError(f"unknown component: {command.args['component'][:80]}")
+        self._observer.look_now(component, lambda: self._commands.finish(command.id, CommandState.DONE))
+
+    def _look_at_centre(self) -> Look:
+        def run(configuration: Configuration, *, reception_near: bool) -> Judgements:
+            given = Circumstances(configuration=configuration, reception_near=reception_near)
+            return {CENTRE: judge_centre(RoundTripNumbers(rtt_ms=self._window.round_trip_ms()), given)}
+
+        return Look(name=CENTRE, component=Component.NETWORK, kind=LookKind.QUICK, run=run)
+
+    def _describe(self, now_ms: int) -> Status:
+        situation = Situation(open_now=self._timetable.is_open(self._clock.centre_ms()))
+        answer = judge_readiness(self._observer.table.for_readiness(), situation)
+        contact = self._link.contact
+        return Status(
+            terminal=self._identity.terminal,
+            model=self._identity.model,
+            agent_version=VERSION,
+            run=self.run_name,
+            boot=self._clock.boot,
+            uptime_ms=now_ms,
+            readiness=answer.readiness,
+            because=tuple(check.check for check in answer.because),
+            checks=self._observer.table.all_states(),
+            link=LinkStatus(
+                stage=contact.stage,
+                since_ms=contact.since_ms,
+                last_word_ms=contact.last_word_ms,
+                trouble=contact.trouble,
+                round_trip_ms=self._window.round_trip_ms(),
+            ),
+            generation=self._author.generation,
+            config_hash=self._author.config_hash,
+            configuration_phase=self._keeper.phase,
+            spooled=self._spool.count_waiting(),
+            spool_trouble=self._journal.trouble,
+            language=self._configuration.helpdesk.language,
+            telephone=self._configuration.helpdesk.telephone,
+        )
+
+    def _end(self, why: str) -> None:
+        log.info("agent.stopping", why=why)
+        now_ms = self._clock.uptime_ms()
+        mid = self._link.say_goodbye("stopped")
+        while mid is not None and (left := now_ms + GOODBYE_MS - self._clock.uptime_ms()) > 0:
+            try:
+                event = self.events.get(timeout=left / 1000)
+            except queue.Empty:
+                break
+            if isinstance(event, Confirmed) and event.mid == mid:
+                break
+        self._link.stop()
+        self._journal.close()

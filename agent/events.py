@@ -1,0 +1,33 @@
+"""What the core takes off its queue, besides the words of the line."""
+
+from dataclasses import dataclass
+
+from agent.link.events import LinkEvent
+from agent.watch import Looked
+from contract.messages import Device
+from contract.verdicts import Component
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plugged:
+    """Devices of these components came, went or changed; the network's: a carrier, an address or a route."""
+
+    components: frozenset[Component]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counted:
+    """What the terminal is made of was read."""
+
+    devices: tuple[Device, ...]
+    profile: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stop:
+    """The process is asked to end."""
+
+    why: str
+
+
+Event = LinkEvent | Looked | Plugged | Counted | Stop

@@ -1,0 +1,180 @@
+"""The only file of the agent that knows paho: one connection, from the attempt to its end.
+
+A `Connection` is used once: paho's own reconnecting is off, since it would repeat an old last will. Its
+callbacks only hand events over. Clean start and session expiry 0: nothing stale waits for a terminal.
+"""
+
+import contextlib
+import os
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from agent.link.events import Arrived, Confirmed, Connected, Failed, LinkEvent, Lost
+
+NO_CHECK_TIME = 0x200000
+"""X509_V_FLAG_NO_CHECK_TIME of OpenSSL: chain and name are verified, dates are not."""
+
+PATIENCE_S = 15.0
+MOST_UNDERWAY = 200
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Endpoint:
+    """Where to, and as whom. `dates_count` is false while the terminal's clock cannot be believed."""
+
+    host: str
+    port: int
+    terminal: str
+    key: Path
+    certificate: Path
+    authority: Path
+    keepalive_s: int
+    dates_count: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Will:
+    """What the broker says in our place when the session dies."""
+
+    topic: str
+    payload: bytes
+
+
+class Connection:
+    """One attempt and, if it succeeds, one session."""
+
+    def __init__(self, endpoint: Endpoint, *, session: str, will: Will, deliver: Callable[[LinkEvent], None]) -> None:
+        """Prepare; nothing is sent before `open`."""
+        self.session = session
+        self._endpoint = endpoint
+        self._deliver = deliver
+        self._established = False
+        self._closed = False
+        self._client = Client(
+            CallbackAPIVersion.VERSION2,
+            client_id=endpoint.terminal,
+            protocol=MQTTProtocolVersion.MQTTv5,
+            reconnect_on_failure=False,
+        )
+        self._client.max_inflight_messages_set(MOST_UNDERWAY)
+        self._client.connect_timeout = PATIENCE_S
+        self._client.will_set(will.topic, will.payload, qos=1, retain=True)
+        self._client.on_connect = self._on_connect
+        self._client.on_disconnect = self._on_disconnect
+        self._client.on_message = self._on_message
+        self._client.on_publish = self._on_publish
+
+    def open(self) -> None:
+        """Begin the attempt in a thread of its own: names, TCP and TLS may all make it wait."""
+        threading.Thread(target=self._attempt, name="link-attempt", daemon=True).start()
+
+    def subscribe(self, topic_filter: str) -> None:
+        """Ask for what is said to this terminal."""
+        self._client.subscribe(topic_filter, qos=1)
+
+    def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> int:
+        """Hand a QoS 1 message over and return its number; `Confirmed` tells when the broker has it."""
+        return self._client.publish(topic, payload, qos=1, retain=retain).mid
+
+    def close(self) -> None:
+        """End the session with a goodbye, so that no last will is sent."""
+        self._closed = True
+        self._client.disconnect()
+
+    def drop(self) -> None:
+        """End a session that does not answer, without waiting: the last will may be sent."""
+        self._closed = True
+        if (line := self._client.socket()) is not None:
+            # A second descriptor of the same socket: TLS state belongs to paho's thread.
+            with socket.socket(fileno=os.dup(line.fileno())) as twin, contextlib.suppress(OSError):
+                twin.shutdown(socket.SHUT_RDWR)
+
+    def _attempt(self) -> None:
+        endpoint = self._endpoint
+        try:
+            self._client.tls_set_context(_context(endpoint))
+            self._client.connect(
+                endpoint.host,
+                endpoint.port,
+                keepalive=endpoint.keepalive_s,
+                clean_start=True,
+                properties=_expiry_zero(),
+            )
+        except ssl.SSLError as error:
+            self._fail(f"TLS with {endpoint.host}:{endpoint.port}: {error.reason or error}", refused=True)
+        except (OSError, ValueError) as error:
+            self._fail(f"{endpoint.host}:{endpoint.port}: {error}", refused=False)
+        else:
+            self._client.loop_start()
+            if self._closed:
+                self._client.disconnect()
+
+    def _fail(self, why: str, *, refused: bool) -> None:
+        if not self._closed:
+            self._deliver(Failed(session=self.session, why=why, refused=refused))
+
+    def _on_connect(
+        self, client: Client, _user: Any, _flags: ConnectFlags, code: ReasonCode, _properties: Properties | None
+    ) -> None:
+        if code.is_failure:
+            self._fail(f"the broker refused the session: {code}", refused=True)
+            self._closed = True
+            return
+        self._established = True
+        self._deliver(Connected(session=self.session, valid=_validity(client.socket())))
+
+    def _on_disconnect(
+        self, _client: Client, _user: Any, _flags: DisconnectFlags, code: ReasonCode, _properties: Properties | None
+    ) -> None:
+        if self._closed:
+            return
+        if self._established:
+            self._deliver(Lost(session=self.session, why=str(code)))
+        else:
+            self._fail(f"the session ended before it began: {code}", refused=True)
+
+    def _on_message(self, _client: Client, _user: Any, message: MQTTMessage) -> None:
+        self._deliver(Arrived(session=self.session, topic=message.topic, payload=bytes(message.payload)))
+
+    def _on_publish(
+        self, _client: Client, _user: Any, mid: int, code: ReasonCode, _properties: Properties | None
+    ) -> None:
+        at_ms = time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000
+        self._deliver(Confirmed(session=self.session, mid=mid, code=code.value, at_ms=at_ms))
+
+
+def _context(endpoint: Endpoint) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(endpoint.authority)
+    context.load_cert_chain(endpoint.certificate, endpoint.key)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if not endpoint.dates_count:
+        context.verify_flags |= ssl.VerifyFlags(NO_CHECK_TIME)
+    return context
+
+
+def _validity(line: Any) -> tuple[int, int] | None:
+    certificate = line.getpeercert() if isinstance(line, ssl.SSLSocket) else None
+    if not certificate:
+        return None
+    moments = (str(certificate["notBefore"]), str(certificate["notAfter"]))
+    first, last = (int(1000 * ssl.cert_time_to_seconds(moment)) for moment in moments)
+    return first, last
+
+
+def _expiry_zero() -> Properties:
+    properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call] # paho's own gap
+    properties.SessionExpiryInterval = 0
+    return properties

@@ -1,0 +1,138 @@
+"""Which spooled messages are under way: at most 64 unconfirmed, then only the oldest is tried again.
+
+A PUBACK only measures the round trip (or refuses for good); a message is done when `down/ack` names it.
+A new session begins again from the oldest.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+from statistics import median
+from typing import Protocol
+
+from agent import log
+from agent.link.events import Confirmed
+from agent.spool import Row, Spool
+from contract.codec import encode_up
+from contract.messages import Ack, Gap
+from contract.topics import Topic, Up
+
+MOST_UNCONFIRMED = 64
+PROBE_MS = 300_000
+REFUSED_FROM = 0x80
+
+_Number = tuple[str, int]
+
+
+class Publisher(Protocol):
+    """Takes a QoS 1 message and returns its number in the session."""
+
+    def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> int:
+        """Hand a message over."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    number: _Number
+    at_ms: int
+
+
+class Window:
+    """The messages of one session that wait for the centre's word."""
+
+    def __init__(self, terminal: str, spool: Spool) -> None:
+        """Begin with nothing under way."""
+        self.trips_ms: deque[int] = deque(maxlen=5)
+        self._terminal = terminal
+        self._spool = spool
+        self._unconfirmed: dict[_Number, int] = {}
+        self._by_mid: dict[int, _Sent] = {}
+        self._behind = 0
+        self._told_gaps: set[tuple[str, int, int]] = set()
+
+    def restart(self) -> None:
+        """Begin a new session: everything that waits is sent once more, the oldest first."""
+        self._unconfirmed.clear()
+        self._by_mid.clear()
+        self._told_gaps.clear()
+        self.trips_ms.clear()
+        self._behind = 0
+
+    def fill(self, publisher: Publisher, now_ms: int) -> None:
+        """Send what there is room for, and the gaps that were not told in this session."""
+        for gap in self._spool.gaps():
+            self._tell_gap(gap, publisher)
+        while (room := MOST_UNCONFIRMED - len(self._unconfirmed)) > 0:
+            rows = self._spool.waiting(self._behind, room)
+            if not rows:
+                break
+            for row in rows:
+                self._behind = row.id
+                self._send(row, publisher, now_ms)
+
+    def send_first(self, run: str, seq: int, *, publisher: Publisher, now_ms: int) -> None:
+        """Send one message ahead of all that wait: the present state is worth more than the past."""
+        if (row := self._spool.find(run, seq)) is not None:
+            self._send(row, publisher, now_ms)
+
+    def probe(self, publisher: Publisher, now_ms: int) -> None:
+        """Send the oldest once more if it has waited for five minutes."""
+        number = next(iter(self._unconfirmed), None)
+        if number is None or now_ms < self._unconfirmed[number] + PROBE_MS:
+            return
+        if (row := self._spool.find(*number)) is not None:
+            self._send(row, publisher, now_ms)
+        else:
+            del self._unconfirmed[number]
+
+    def next_ms(self) -> int | None:
+        """When the oldest is due for another try; None if nothing waits."""
+        oldest = next(iter(self._unconfirmed.values()), None)
+        return None if oldest is None else oldest + PROBE_MS
+
+    def confirm(self, event: Confirmed) -> None:
+        """Take a PUBACK: a round trip, or a message that the broker refuses for good."""
+        sent = self._by_mid.pop(event.mid, None)
+        if sent is None:
+            return
+        if event.code < REFUSED_FROM:
+            self.trips_ms.append(max(0, event.at_ms - sent.at_ms))
+            return
+        run, seq = sent.number
+        log.warning("link.message_refused", run=run, seq=seq, code=event.code)
+        self._unconfirmed.pop(sent.number, None)
+        self._spool.bury(run, seq, f"refused by the broker with code {event.code}")
+
+    def acknowledge(self, ack: Ack) -> None:
+        """Take the centre's word: what it has is done, what it lacks is sent again."""
+        stored = [(1, ack.upto), *ack.also] if ack.upto else list(ack.also)
+        self._spool.mark_stored(ack.run, stored)
+        for number in [number for number in self._unconfirmed if number[0] == ack.run and _within(number[1], stored)]:
+            del self._unconfirmed[number]
+        if ack.resend:
+            self._spool.send_again(ack.run, ack.resend)
+            lacking = [n for n in self._unconfirmed if n[0] == ack.run and _within(n[1], ack.resend)]
+            for number in lacking:
+                del self._unconfirmed[number]
+            self._behind = 0
+
+    def round_trip_ms(self) -> float | None:
+        """Return the median of the last round trips to the broker; None before the first."""
+        return median(self.trips_ms) if self.trips_ms else None
+
+    def _send(self, row: Row, publisher: Publisher, now_ms: int) -> None:
+        number = (row.run, row.seq)
+        if number in self._unconfirmed and self._unconfirmed[number] + PROBE_MS > now_ms:
+            return
+        mid = publisher.publish(Topic(self._terminal, row.channel).render(), row.payload)
+        self._unconfirmed[number] = now_ms
+        self._by_mid[mid] = _Sent(number, now_ms)
+
+    def _tell_gap(self, gap: Gap, publisher: Publisher) -> None:
+        told = (gap.run, gap.first, gap.last)
+        if told not in self._told_gaps:
+            self._told_gaps.add(told)
+            publisher.publish(Topic(self._terminal, Up.GAP).render(), encode_up(gap))
+
+
+def _within(number: int, spans: list[tuple[int, int]] | tuple[tuple[int, int], ...]) -> bool:
+    return any(first <= number <= last for first, last in spans)

@@ -1,0 +1,93 @@
+"""From looks to verdicts to reports: what is due is looked at, what was seen is judged and told."""
+
+from collections.abc import Callable
+
+from agent import log, memory
+from agent.clock import Clock
+from agent.journal import Journal
+from agent.looks import LookKind
+from agent.reports import Reporter
+from agent.scheduler import Scheduler
+from agent.verdicts import VerdictTable
+from agent.watch import Looked, take
+from contract.configuration.schema import Configuration
+from contract.messages import CheckState
+from contract.verdicts import Component, Verdict
+
+Done = Callable[[], None]
+
+
+class Observer:
+    """Owns the scheduler, the table of verdicts and the reporter. Times are uptime in ms."""
+
+    def __init__(
+        self, scheduler: Scheduler, table: VerdictTable, reporter: Reporter, *, journal: Journal, clock: Clock
+    ) -> None:
+        """Take up what this boot knew before."""
+        self.scheduler = scheduler
+        self.table = table
+        self.reporter = reporter
+        self._journal = journal
+        self._clock = clock
+        self._checks_of: dict[str, set[str]] = {}
+        self._awaited: list[tuple[set[str], Done]] = []
+        memory.recall(journal, clock.boot, table)
+
+    def start_due(
+        self, configuration: Configuration, *, reception_near: bool, deliver: Callable[[Looked], None]
+    ) -> None:
+        """Begin every look that is due."""
+        for look in self.scheduler.start_due(self._clock.uptime_ms()):
+            take(look, configuration, reception_near=reception_near, clock=self._clock, deliver=deliver)
+
+    def take_in(self, seen: Looked, configuration: Configuration, now_ms: int) -> None:
+        """Judge what a look saw, tell what changed, and set its next turn."""
+        look = seen.look
+        changes = self._apply(seen, configuration)
+        if changes:
+            self._tell(changes, now_ms)
+        self.reporter.looked(seen.judgements, look.kind)
+        self._drop_vanished(look.name, set(seen.judgements), now_ms)
+        self.scheduler.finish(look.name, now_ms, undecided=self.table.is_undecided(seen.judgements))
+        if look.kind is LookKind.QUICK and any(state.changed and state.was is not Verdict.UNKNOWN for state in changes):
+            # A device that came back may show another picture: the dear look follows the cheap one.
+            self.scheduler.ask(now_ms, component=look.component, kind=LookKind.FULL)
+        self._count_down(look.name)
+
+    def look_now(self, component: Component | None, done: Done) -> None:
+        """Take every look of a component (or all) at once; `done` is called after the last."""
+        self._awaited.append((self.scheduler.ask(self._clock.uptime_ms(), component=component), done))
+        self._count_down("")
+
+    def _apply(self, seen: Looked, configuration: Configuration) -> list[CheckState]:
+        changes = []
+        for check, judgement in seen.judgements.items():
+            state = self.table.apply(check, judgement, looked_ms=seen.at_ms, rules=configuration.looks)
+            if state is not None:
+                changes.append(state)
+        return changes
+
+    def _tell(self, changes: list[CheckState], now_ms: int) -> None:
+        for state in changes:
+            memory.remember(self._journal, self._clock.boot, check=state.check, entry=self.table.entries[state.check])
+            log.info("verdict." + state.verdict, check=state.check, was=state.was, reasons=",".join(state.reasons))
+        self.reporter.changed(changes, now_ms)
+
+    def _drop_vanished(self, look: str, checks: set[str], now_ms: int) -> None:
+        vanished = self._checks_of.get(look, set()) - checks
+        self._checks_of[look] = checks
+        if not vanished:
+            return
+        self.table.forget(vanished)
+        for check in vanished:
+            memory.forget(self._journal, check)
+        self.reporter.full(now_ms)
+
+    def _count_down(self, look: str) -> None:
+        for awaited, done in list(self._awaited):
+            # A look that ran already when it was asked for runs again: only that answer counts.
+            if not self.scheduler.is_asked(look):
+                awaited.discard(look)
+            if not awaited:
+                self._awaited.remove((awaited, done))
+                done()

@@ -1,0 +1,54 @@
+"""`beket-agent run`: the core with this machine's devices behind it, until systemd or a person ends it."""
+
+import signal
+import sys
+from functools import partial
+from pathlib import Path
+from types import FrameType
+
+from agent import log
+from agent.checks.descriptor import Terminal
+from agent.checks.runner import looks_of
+from agent.core import Core
+from agent.events import Stop
+from agent.folder import StateFolder
+from agent.identity import Identity, IdentityError, load_identity
+from agent.inventory import begin_counting
+from agent.lock import take_lock
+from agent.notify import Notifier
+from hardware.profile import ProfileError, load_profile
+
+
+def run(state: Path, devices: Path | None, *, log_level: str) -> int:
+    """Watch until SIGTERM or SIGINT; return 0, or 1 with a sentence on standard error."""
+    folder = StateFolder(state.resolve())
+    try:
+        identity = load_identity(folder.identity)
+        load_profile(identity.model)
+        folder.prepare()
+        held = take_lock(folder.path)
+    except (IdentityError, ProfileError, OSError) as error:
+        return _complain(str(error))
+    if held is None:
+        return _complain(f"another agent already runs on {folder.path}")
+    log.start(log_level, identity.terminal)
+    _watch(folder, identity, devices.resolve() if devices else None)
+    return 0
+
+
+def _watch(folder: StateFolder, identity: Identity, devices: Path | None) -> None:
+    terminal = Terminal(state=str(folder.path), profile=identity.model, devices=str(devices) if devices else None)
+    core = Core(folder, identity, looks_of(terminal))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, partial(_ask_to_stop, core))
+    begin_counting(devices, identity.model, core.events.put)
+    core.run(Notifier())
+
+
+def _ask_to_stop(core: Core, number: int, _frame: FrameType | None) -> None:
+    core.events.put(Stop(why=signal.Signals(number).name))
+
+
+def _complain(sentence: str) -> int:
+    sys.stderr.write(f"beket-agent: {sentence}\n")
+    return 1

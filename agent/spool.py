@@ -1,0 +1,188 @@
+"""The messages that the centre has not yet confirmed, and those that it has while there is room.
+
+A row is `WAITING` until `down/ack` names it, `STORED` after (kept: a broker may lose its memory, and the
+centre may ask again), `BURIED` when the broker refused it for good. The spool is bounded in bytes: what is
+stored goes first, then routine figures, oldest first, and only then changes of verdict. Every number that
+will never come is told in a gap, so the centre's count closes.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import cast
+
+from agent import log
+from agent.journal import Journal
+from contract.messages import Gap
+from contract.ranges import Ranges
+from contract.topics import Up
+
+MAX_BYTES = 32 * 1024 * 1024
+MAX_RUNS = 200
+ROW_OVERHEAD = 64
+STEP = 200
+
+_ROOM = 0.9
+
+
+class State(IntEnum):
+    """How far a message came."""
+
+    WAITING = 0
+    STORED = 1
+    BURIED = 2
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One message as it goes out."""
+
+    id: int
+    run: str
+    seq: int
+    channel: Up
+    payload: bytes
+
+
+class Spool:
+    """The messages of this run and of earlier ones, oldest first."""
+
+    def __init__(self, journal: Journal, *, run: str, max_bytes: int = MAX_BYTES) -> None:
+        """Count what is there."""
+        self.run = run
+        self._journal = journal
+        self._max_bytes = max_bytes
+        self._bytes = self._count()
+
+    def add(self, seq: int, channel: Up, payload: bytes, *, routine: bool) -> None:
+        """Take a message in; one that is not routine is on disk when this returns."""
+        self._journal.run(
+            "INSERT INTO message (run, seq, channel, routine, payload) VALUES (?, ?, ?, ?, ?)",
+            (self.run, seq, channel.value, routine, payload),
+        )
+        self._bytes += len(payload) + ROW_OVERHEAD
+        if self._bytes > self._max_bytes:
+            self._make_room()
+        if not routine:
+            self._journal.settle()
+
+    def waiting(self, after: int, limit: int) -> list[Row]:
+        """Return the next messages to send behind the given id."""
+        found = self._journal.rows(
+            "SELECT id, run, seq, channel, payload FROM message WHERE state = ? AND id > ? ORDER BY id LIMIT ?",
+            (State.WAITING, after, limit),
+        )
+        return [_row(columns) for columns in found]
+
+    def find(self, run: str, seq: int) -> Row | None:
+        """Return one message, whatever its state."""
+        found = self._journal.rows(
+            "SELECT id, run, seq, channel, payload FROM message WHERE run = ? AND seq = ?", (run, seq)
+        )
+        return _row(found[0]) if found else None
+
+    def count_waiting(self) -> int:
+        """How many messages the centre has not confirmed."""
+        return cast("int", self._journal.rows("SELECT count(*) FROM message WHERE state = ?", (State.WAITING,))[0][0])
+
+    def mark_stored(self, run: str, spans: Iterable[tuple[int, int]]) -> None:
+        """The centre has these numbers: messages and gaps of them wait no longer."""
+        for first, last in spans:
+            self._journal.run(
+                "UPDATE message SET state = ? WHERE run = ? AND seq BETWEEN ? AND ? AND state = ?",
+                (State.STORED, run, first, last, State.WAITING),
+            )
+            self._journal.run("DELETE FROM gap WHERE run = ? AND first >= ? AND last <= ?", (run, first, last))
+
+    def send_again(self, run: str, spans: Iterable[tuple[int, int]]) -> None:
+        """The centre lacks these numbers: what is still here waits again, the rest becomes a gap."""
+        for first, last in spans:
+            self._journal.run(
+                "UPDATE message SET state = ? WHERE run = ? AND seq BETWEEN ? AND ? AND state = ?",
+                (State.WAITING, run, first, last, State.STORED),
+            )
+            self._add_gaps(run, _absent(self._numbers(run, first, last), first, last), "lost")
+
+    def bury(self, run: str, seq: int, why: str) -> None:
+        """The broker refuses this message for good: never send it again, and tell the number as a gap."""
+        self._journal.run("UPDATE message SET state = ? WHERE run = ? AND seq = ?", (State.BURIED, run, seq))
+        self._add_gaps(run, [(seq, seq)], why)
+        self._journal.settle()
+
+    def gaps(self) -> list[Gap]:
+        """Return the gaps that the centre has not confirmed."""
+        found = self._journal.rows("SELECT run, first, last, why FROM gap ORDER BY run, first")
+        return [Gap(run=str(run), first=cast("int", a), last=cast("int", b), why=str(why)) for run, a, b, why in found]
+
+    def runs(self) -> tuple[str, ...]:
+        """Return the runs that still wait, oldest first, the present one last."""
+        found = self._journal.rows(
+            "SELECT run FROM message WHERE state = ? AND run <> ? GROUP BY run ORDER BY min(id)",
+            (State.WAITING, self.run),
+        )
+        earlier = [str(run) for (run,) in found]
+        return (*earlier[-(MAX_RUNS - 1) :], self.run)
+
+    def _numbers(self, run: str, first: int, last: int) -> list[int]:
+        found = self._journal.rows(
+            "SELECT seq FROM message WHERE run = ? AND seq BETWEEN ? AND ? AND state <> ? ORDER BY seq",
+            (run, first, last, State.BURIED),
+        )
+        return [cast("int", seq) for (seq,) in found]
+
+    def _make_room(self) -> None:
+        goal = int(self._max_bytes * _ROOM)
+        for condition, why in (("state = 1", ""), ("state = 0 AND routine = 1", "thinned"), ("state <> 1", "no room")):
+            if self._bytes > goal:
+                self._drop(condition, goal, why)
+        self._journal.settle()
+
+    def _drop(self, condition: str, goal: int, why: str) -> None:
+        dropped: dict[str, Ranges] = {}
+        while self._bytes > goal and (found := self._oldest(condition)):
+            for row_id, run, seq, size in found:
+                if self._bytes > goal:
+                    self._journal.run("DELETE FROM message WHERE id = ?", (row_id,))
+                    self._bytes -= size + ROW_OVERHEAD
+                    dropped.setdefault(run, Ranges()).add(seq)
+        if why and dropped:
+            log.warning("spool.thinned", why=why, messages=sum(len(numbers) for numbers in dropped.values()))
+            for run, numbers in dropped.items():
+                self._add_gaps(run, numbers.spans, why)
+
+    def _oldest(self, condition: str) -> list[tuple[int, str, int, int]]:
+        found = self._journal.rows(
+            f"SELECT id, run, seq, length(payload) FROM message WHERE {condition} ORDER BY id LIMIT {STEP}"  # noqa: S608 - conditions of `_make_room`
+        )
+        return cast("list[tuple[int, str, int, int]]", found)
+
+    def _add_gaps(self, run: str, spans: Iterable[tuple[int, int]], why: str) -> None:
+        known = cast("list[tuple[int, int]]", self._journal.rows("SELECT first, last FROM gap WHERE run = ?", (run,)))
+        self._journal.run("DELETE FROM gap WHERE run = ?", (run,))
+        for first, last in Ranges.of([*known, *spans]).spans:
+            self._journal.run("INSERT INTO gap VALUES (?, ?, ?, ?)", (run, first, last, why))
+
+    def _count(self) -> int:
+        total = self._journal.rows(f"SELECT coalesce(sum(length(payload) + {ROW_OVERHEAD}), 0) FROM message")  # noqa: S608 - a number
+        return cast("int", total[0][0])
+
+
+def _row(columns: tuple[object, ...]) -> Row:
+    row_id, run, seq, channel, payload = columns
+    return Row(
+        id=cast("int", row_id),
+        run=str(run),
+        seq=cast("int", seq),
+        channel=Up(str(channel)),
+        payload=cast("bytes", payload),
+    )
+
+
+def _absent(present: list[int], first: int, last: int) -> list[tuple[int, int]]:
+    holes: list[tuple[int, int]] = []
+    expected = first
+    for number in [*present, last + 1]:
+        if number > expected:
+            holes.append((expected, number - 1))
+        expected = number + 1
+    return holes

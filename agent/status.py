@@ -1,0 +1,85 @@
+"""`status.json`: the terminal's state for people on the spot, written whole on a change, at most once a second."""
+
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from agent import log
+from agent.durable import write_whole
+from contract.messages import CheckState
+from contract.verdicts import Readiness
+
+LEAST_MS = 1000
+
+
+class LinkStatus(Struct, frozen=True, kw_only=True):
+    """The line to the centre; times are uptime in ms."""
+
+    stage: str
+    since_ms: int
+    last_word_ms: int | None
+    trouble: str
+    round_trip_ms: float | None
+
+
+class Status(Struct, frozen=True, kw_only=True):
+    """All of it; times are uptime in ms of the boot that is named."""
+
+    terminal: str
+    model: str
+    agent_version: str
+    run: str
+    boot: str
+    uptime_ms: int
+    readiness: Readiness
+    because: tuple[str, ...]
+    checks: tuple[CheckState, ...]
+    link: LinkStatus
+    generation: int
+    config_hash: str
+    configuration_phase: str
+    spooled: int
+    spool_trouble: str
+    language: str
+    telephone: str
+
+
+class StatusFile:
+    """The file, and when it was last written."""
+
+    def __init__(self, path: Path) -> None:
+        """Make a first write due."""
+        self._path = path
+        self._due_ms: int | None = 0
+        self._written_ms = -LEAST_MS
+
+    def touch(self) -> None:
+        """Note that something changed."""
+        if self._due_ms is None:
+            self._due_ms = self._written_ms + LEAST_MS
+
+    @property
+    def next_ms(self) -> int | None:
+        """When a write is due; None while nothing changed."""
+        return self._due_ms
+
+    def is_due(self, now_ms: int) -> bool:
+        """Say whether to write now."""
+        return self._due_ms is not None and now_ms >= self._due_ms
+
+    def write(self, status: Status, now_ms: int) -> None:
+        """Write the file; a disk that refuses is not worth stopping for."""
+        self._written_ms, self._due_ms = now_ms, None
+        try:
+            write_whole(self._path, msgspec.json.encode(status))
+        except OSError as error:
+            log.debug("status.not_written", why=error)
+
+
+def read_status(path: Path) -> Status | None:
+    """Return what the agent last wrote; None if there is nothing to be read."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Status)
+    except (OSError, msgspec.DecodeError):
+        return None

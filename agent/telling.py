@@ -1,0 +1,102 @@
+"""The status in words: a sentence first, then each check with verdict, evidence, age and what to do."""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+
+import msgspec
+
+from agent.status import Status
+from contract.advice.catalogue import advice
+from contract.configuration.schema import Language
+from contract.messages import CheckState
+from contract.verdicts import Figure, Reason, component_of
+from contract.words.catalogue import Kind, word
+
+_UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
+_JUST_NOW_S = 2
+
+
+def tell(status: Status, language: Language, *, now_ms: int, running: bool) -> Iterator[str]:
+    """Yield the lines; `now_ms` is the uptime in the status' own boot."""
+    yield f"{say('terminal', language)} {status.terminal}"
+    if not running:
+        yield say("not_running", language)
+    yield f"{say('readiness', language)}: {word(Kind.READINESS, status.readiness, language).upper()}"
+    if status.because:
+        names = ", ".join(check_name(check, language) for check in status.because)
+        yield f"{say('because', language)}: {names}"
+    yield ""
+    for check in status.checks:
+        yield from tell_check(check, language, now_ms=now_ms)
+    yield ""
+    yield from _tell_link(status, language, now_ms=now_ms)
+    yield f"{say('configuration', language)}: {status.generation} {status.config_hash}".rstrip()
+    if status.telephone:
+        yield f"{say('telephone', language)}: {status.telephone}"
+
+
+def tell_check(check: CheckState, language: Language, *, now_ms: int) -> Iterator[str]:
+    """Yield what one check says, with the advice on its reasons."""
+    verdict = word(Kind.VERDICT, check.verdict, language)
+    age = age_of(check.looked_ms, language, now_ms=now_ms)
+    yield f"{check_name(check.check, language)}: {verdict} ({say('checked', language)} {age})"
+    if check.verdict.is_bad:
+        yield f"    {say('since', language)}: {age_of(check.since_ms, language, now_ms=now_ms)}"
+    if evidence := "; ".join(_figure(figure, language) for figure in check.figures):
+        yield f"    {say('rests_on', language)}: {evidence}"
+    for reason in check.reasons:
+        yield from _tell_reason(reason, language)
+
+
+def say(key: str, language: Language) -> str:
+    """Return one of the terminal's own words."""
+    return _words(language)[key]
+
+
+def check_name(check: str, language: Language) -> str:
+    """Return the name of a check; what follows a colon is a name of its own."""
+    component = word(Kind.COMPONENT, component_of(check), language)
+    named = check.partition(":")[2]
+    return " · ".join(part for part in (component, word(Kind.CHECK, check, language), named) if part)
+
+
+def age_of(moment_ms: int, language: Language, *, now_ms: int) -> str:
+    """Return how long ago a moment was, in its largest unit."""
+    seconds = max(0, now_ms - moment_ms) // 1000
+    if seconds < _JUST_NOW_S:
+        return say("now", language)
+    unit, size = next((unit, size) for unit, size in _UNITS if seconds >= size)
+    return f"{seconds // size} {say(unit, language)} {say('ago', language)}"
+
+
+def _tell_reason(reason: Reason, language: Language) -> Iterator[str]:
+    given = advice(reason, language)
+    yield f"    {given.title}: {given.cause}"
+    for number, step in enumerate(given.steps, start=1):
+        yield f"    {say('todo', language)} {number}: {step}"
+    yield f"    {say('engineer', language)}: {given.engineer}"
+
+
+def _tell_link(status: Status, language: Language, *, now_ms: int) -> Iterator[str]:
+    link = status.link
+    yield f"{say('line', language)}: {say(f'line_{link.stage}', language)} {link.trouble}".rstrip()
+    heard = say("never", language) if link.last_word_ms is None else age_of(link.last_word_ms, language, now_ms=now_ms)
+    yield f"{say('last_word', language)}: {heard}"
+    yield f"{say('waiting_messages', language)}: {status.spooled}"
+    if status.spool_trouble:
+        yield f"{say('spool_trouble', language)}: {status.spool_trouble}"
+
+
+def _figure(figure: Figure, language: Language) -> str:
+    name = word(Kind.FIGURE, figure.name, language)
+    value = "?" if figure.value is None else f"{figure.value:g}"
+    unit = f" {word(Kind.UNIT, figure.unit, language)}" if figure.unit else ""
+    rule = f" ({figure.op} {figure.limit:g})" if figure.op and figure.limit is not None else ""
+    return f"{name} {value}{unit}{rule}"
+
+
+@cache
+def _words(language: Language) -> dict[str, str]:
+    text = resources.files("agent.words").joinpath(f"{language.value}.toml").read_bytes()
+    return msgspec.toml.decode(text, type=dict[str, str])

@@ -1,0 +1,65 @@
+"""Opening hours and receptions, as the centre signed them: kept, and asked what holds now."""
+
+from pathlib import Path
+
+import msgspec
+
+from agent import log
+from agent.durable import write_durably
+from agent.trust import Trust
+from contract.messages import Schedule
+from contract.signatures import SignatureError
+
+KIND = "schedule"
+NEAR_MS = 15 * 60_000
+
+
+class Timetable:
+    """The last good schedule. What is kept is the signed document itself, verified again at each start."""
+
+    def __init__(self, path: Path, trust: Trust) -> None:
+        """Read what was kept."""
+        self.schedule: Schedule | None = None
+        self._generation = 0
+        self._path = path
+        self._trust = trust
+        if path.exists():
+            self._take(path.read_bytes())
+
+    def receive(self, payload: bytes) -> bool:
+        """Take a retained schedule; return whether it was new. A bad or an older one changes nothing."""
+        if not payload or not self._take(payload):
+            return False
+        try:
+            write_durably(self._path, payload)
+        except OSError as error:
+            log.warning("schedule.not_kept", why=error)
+        return True
+
+    def is_open(self, centre_ms: int | None) -> bool:
+        """Say whether the branch is open; without a time or beyond the schedule's end it counts as open."""
+        if self.schedule is None or centre_ms is None or not self.schedule.open:
+            return True
+        if centre_ms >= max(until for _, until in self.schedule.open):
+            return True
+        return any(first <= centre_ms < until for first, until in self.schedule.open)
+
+    def is_reception_near(self, centre_ms: int | None) -> bool:
+        """Say whether a reception is under way or begins within a quarter of an hour."""
+        if self.schedule is None or centre_ms is None:
+            return False
+        return any(held.starts_ms - NEAR_MS <= centre_ms < held.ends_ms for held in self.schedule.receptions)
+
+    def _take(self, payload: bytes) -> bool:
+        try:
+            opened = self._trust.open(payload, kind=KIND)
+            schedule = msgspec.json.decode(opened.body, type=Schedule)
+        except (SignatureError, msgspec.DecodeError) as error:
+            log.warning("schedule.refused", why=error)
+            return False
+        if opened.generation <= self._generation:
+            if opened.generation < self._generation:
+                log.warning("schedule.refused", why="older", generation=opened.generation, kept=self._generation)
+            return False
+        self.schedule, self._generation = schedule, opened.generation
+        return True

@@ -1,0 +1,38 @@
+"""Takes looks, each in a thread of its own: a device that hangs holds up its own look and no other."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from agent.clock import Clock
+from agent.looks import Judgements, Look
+from contract.configuration.schema import Configuration
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Looked:
+    """A look ended: its answers, and when (uptime in ms)."""
+
+    look: Look
+    judgements: Judgements
+    at_ms: int
+
+
+def take(
+    look: Look,
+    configuration: Configuration,
+    *,
+    reception_near: bool,
+    clock: Clock,
+    deliver: Callable[[Looked], None],
+) -> None:
+    """Begin a look; its end is delivered, whatever happened."""
+
+    def run() -> None:
+        judgements: Judgements = {}
+        try:
+            judgements = look.run(configuration, reception_near=reception_near)
+        finally:
+            deliver(Looked(look=look, judgements=judgements, at_ms=clock.uptime_ms()))
+
+    threading.Thread(target=run, name=f"look-{look.name}", daemon=True).start()
