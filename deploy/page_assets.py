@@ -24,11 +24,7 @@ OPTIONS = [
 ASSETS = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "htmx.org/LICENSE": "licences/htmx.txt",
-    "htmx-ext-sse/dist/sse.min.js": "sse.min.js",
-    "htmx-ext-sse/LICENSE": "licences/htmx-ext-sse.txt",
-    "uplot/dist/uPlot.iife.min.js": "uplot.min.js",
-    "uplot/dist/uPlot.min.css": "uplot.min.css",
-    "uplot/LICENSE": "licences/uplot.txt",
+    "htmx.org/dist/ext/hx-sse.min.js": "hx-sse.min.js",
     f"{FONT}/index.css": "golos-text/index.css",
     f"{FONT}/files": "golos-text/files",
     f"{FONT}/LICENSE": "licences/golos-text.txt",
