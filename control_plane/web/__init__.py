@@ -1,0 +1,1 @@
+"""The pages: what the helpdesk reads and where settings are changed, live, in three languages."""

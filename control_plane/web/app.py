@@ -1,0 +1,33 @@
+"""Joins the pages to the application."""
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import StreamingResponse
+from fastapi.staticfiles import StaticFiles
+
+from control_plane.web.entry.routes import router as entry
+from control_plane.web.live import ChangeWatch, stream
+from control_plane.web.queue.routes import router as queue
+from control_plane.web.render import STATIC
+from control_plane.web.security import SecurityHeaders
+from control_plane.web.settings.routes import router as settings
+from control_plane.web.terminal.routes import router as terminal
+from control_plane.web.visitor import Person
+
+router = APIRouter(include_in_schema=False)
+
+
+def add_pages(app: FastAPI) -> None:
+    """Add every page to an application whose `state` holds `database`, `settings` and `authority`."""
+    app.state.watch = ChangeWatch(app.state.database)
+    app.add_middleware(SecurityHeaders)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    for part in (entry, queue, terminal, settings, router):
+        app.include_router(part)
+
+
+@router.get("/live")
+async def live(request: Request, _person: Person, *, after: int = 0, terminal: str = "") -> StreamingResponse:
+    """Server-sent events: what kind of thing changed; the page then asks for its block again."""
+    last = request.headers.get("last-event-id", "")
+    events = stream(request.app.state.watch, after=int(last) if last.isdigit() else after, terminal=terminal)
+    return StreamingResponse(events, media_type="text/event-stream", headers={"Cache-Control": "no-store"})

@@ -1,0 +1,58 @@
+"""What a verdict rests on, in words: figures with the rule that they were held against, names of checks."""
+
+from contract.verdicts import Figure, Reason
+from contract.words.catalogue import Kind
+from control_plane.web.standing import Answer
+from control_plane.web.wording import Wording
+
+SHARES = frozenset({"edges_gone", "edges_left", "activity", "volume"})
+"""Figures that are a share of 1 and read better in per cent."""
+
+SIGNS = {">": ">", ">=": "≥", "<": "<", "<=": "≤", "==": "="}
+ON_OFF = frozenset({"muted"})
+
+
+def check_name(check: str, words: Wording) -> str:
+    """The component and the check, "Камера · обзор"; a service by the name that the configuration gives it."""
+    component = words.word(Kind.COMPONENT, check.partition(".")[0])
+    name = words.word(Kind.CHECK, check)
+    own = check.partition(":")[2]
+    return f"{component} · {name} {own}".rstrip()
+
+
+def reason_title(answer: Answer, words: Wording) -> str:
+    """What is wrong, or the verdict's own word when the terminal gave no reason."""
+    known = [reason for reason in answer.reasons if reason is not Reason.UNKNOWN]
+    titles = [words.advice(reason).title for reason in known]
+    own = answer.check.partition(":")[2]
+    text = ", ".join(titles) or words.word(Kind.VERDICT, answer.verdict)
+    return f"{text}: {own}" if own and titles else text
+
+
+def figures_told(answer: Answer, words: Wording, *, limit: int = 8) -> str:
+    """The figures of an answer: those that were held against a rule first."""
+    ordered = sorted(answer.figures, key=lambda figure: not figure.op)
+    told = [figure_told(figure, words) for figure in ordered if figure.value is not None]
+    return " · ".join(told[:limit])
+
+
+def figure_told(figure: Figure, words: Wording) -> str:
+    """Name, value and the rule, "исчезло контуров: 83 %, порог ≥ 55 %"."""
+    name = words.word(Kind.FIGURE, figure.name)
+    value = (
+        words.text("no data") if figure.value is None else measure(figure.name, figure.value, figure.unit, words=words)
+    )
+    if not figure.op or figure.limit is None or figure.name in ON_OFF:
+        return f"{name}: {value}"
+    rule = f"{SIGNS.get(figure.op, figure.op)}\u202f{measure(figure.name, figure.limit, figure.unit, words=words)}"
+    return words.text("%(name)s: %(value)s, limit %(rule)s", name=name, value=value, rule=rule)
+
+
+def measure(name: str, value: float, unit: str, *, words: Wording) -> str:
+    """A value with its unit."""
+    if name in ON_OFF:
+        return words.text("yes") if value else words.text("no")
+    if name in SHARES and not unit:
+        return words.percent(value)
+    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 1 else 2
+    return f"{words.number(value, digits)}\u00a0{words.word(Kind.UNIT, unit)}".rstrip("\u00a0")

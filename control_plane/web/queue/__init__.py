@@ -1,0 +1,1 @@
+"""The faulty list: what is wrong, since when, where, what to do."""

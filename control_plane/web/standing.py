@@ -1,0 +1,103 @@
+"""What the pages know of a terminal: where it stands, how fit it is, what its checks answered."""
+
+from msgspec import Struct
+
+from contract.verdicts import Component, Figure, Readiness, Reason, Verdict, component_of
+
+FAULTY = (
+    Readiness.NOT_READY,
+    Readiness.UNREACHABLE,
+    Readiness.AUDIO_ONLY,
+    Readiness.AT_RISK,
+    Readiness.UNKNOWN,
+)
+"""What the queue lists, the worst first."""
+
+CAN_HOLD_A_CALL = frozenset({Readiness.READY, Readiness.AUDIO_ONLY, Readiness.AT_RISK, Readiness.IN_CALL})
+NOT_OPEN = frozenset({Readiness.CLOSED, Readiness.MAINTENANCE})
+
+Names = dict[str, str]
+"""A name by language: `kk`, `ru`, `en`."""
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """Where a terminal stands and whom to call there."""
+
+    branch: str
+    branch_names: Names
+    district: str
+    district_names: Names
+    region: str
+    region_names: Names
+    office: str
+    postal_index: str
+    seat: str
+    seat_number: int
+    telephone: str
+    language: str
+    link_class: str
+    utc_offset_min: int
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """The newest answer of one check."""
+
+    terminal: str
+    check: str
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    figures: tuple[Figure, ...]
+    facts: dict[str, str]
+    since_ms: int
+    looked_ms: int
+    deviating: int = 0
+
+    @property
+    def component(self) -> Component:
+        """The part of the terminal that was looked at."""
+        return component_of(self.check)
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """A terminal at its place, with its readiness and the checks that it comes from."""
+
+    terminal: str
+    model: str
+    life_cycle: str
+    place: Place
+    readiness: Readiness
+    since_ms: int
+    because: tuple[str, ...]
+    last_report_ms: int | None
+    agent_version: str = ""
+
+    @property
+    def can_hold_a_call(self) -> bool:
+        """Could a citizen be connected from here now?"""
+        return self.readiness in CAN_HOLD_A_CALL
+
+    @property
+    def is_open(self) -> bool:
+        """Is its branch open now, and not under works?"""
+        return self.readiness not in NOT_OPEN
+
+
+def causes(standing: Standing, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
+    """The answers that readiness comes from; for a closed branch those that will be a fault when it opens."""
+    named = tuple(answer for answer in answers if answer.check in standing.because)
+    failed = tuple(answer for answer in answers if answer.verdict is Verdict.FAILED)
+    return named or failed
+
+
+def is_faulty(standing: Standing, answers: tuple[Answer, ...]) -> bool:
+    """Does this terminal belong in the list? A fault in a closed branch does: it opens in the morning."""
+    if standing.readiness in FAULTY:
+        return True
+    closed = standing.readiness is Readiness.CLOSED
+    return closed and any(answer.verdict is Verdict.FAILED for answer in answers)
+
+
+def fault_since(one: Standing, reasons: tuple[Answer, ...]) -> int:
+    """When the fault began: the oldest of its causes, or the change of readiness itself."""
+    bad = [answer.since_ms for answer in reasons if answer.verdict is Verdict.FAILED]
+    return min(bad, default=one.since_ms)

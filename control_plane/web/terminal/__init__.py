@@ -1,0 +1,1 @@
+"""One terminal: each check with verdict, evidence, rule and age; configuration; history."""

@@ -1,0 +1,133 @@
+"""What the terminal's page asks of the database."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from contract.verdicts import Readiness, Verdict
+from control_plane.configuration.models import Desired, Reported
+from control_plane.errors import NotFoundError
+from control_plane.history.models import Flip as FlipRow
+from control_plane.history.models import ReadinessFlip, Report
+from control_plane.people.actor import Actor
+from control_plane.presence.models import Presence
+from control_plane.presence.states import PresenceState
+from control_plane.timekeeping import DAY_MS
+from control_plane.web.repository import answers_of, figures_of, reasons_of, where_a_terminal_stands
+from control_plane.web.standing import Answer
+from control_plane.web.terminal.configuration import Assignment
+from control_plane.web.terminal.service import Known
+from control_plane.web.terminal.spark import Series
+from control_plane.web.terminal.story import LONGEST, CheckFlip
+from control_plane.web.terminal.strip import DAYS, Flip
+
+REPORTS_OF_A_LINE = 60
+UNCERTAIN = "bounded"
+
+
+def what_is_known_of(session: Session, actor: Actor, terminal: str, *, now: int) -> Known:
+    """All that the page shows; raises NotFoundError where the actor may not look."""
+    standing = where_a_terminal_stands(session, actor, terminal)
+    if standing is None:
+        raise NotFoundError(f"there is no terminal '{terminal}'")
+    return Known(
+        now=now,
+        standing=standing,
+        presence=contact_with(session, terminal),
+        answers=answers_of(session, terminal),
+        flips=last_changes_of_checks(session, terminal),
+        readiness_flips=readiness_of_the_days(session, terminal, now=now),
+        series=figures_over_time(session, terminal),
+        assignment=assignment_of(session, terminal),
+    )
+
+
+def last_changes_of_checks(session: Session, terminal: str) -> tuple[CheckFlip, ...]:
+    """The newest changes of verdict, in the order in which they happened."""
+    query = (
+        select(FlipRow)
+        .where(FlipRow.terminal == terminal)
+        .order_by(FlipRow.event_ms.desc(), FlipRow.id.desc())
+        .limit(LONGEST)
+    )
+    return tuple(_check_flip(row) for row in session.scalars(query))
+
+
+def readiness_of_the_days(session: Session, terminal: str, *, now: int) -> tuple[Flip, ...]:
+    """The changes of readiness in the days that the strip shows."""
+    query = (
+        select(ReadinessFlip)
+        .where(ReadinessFlip.terminal == terminal, ReadinessFlip.at_ms > now - DAYS * DAY_MS)
+        .order_by(ReadinessFlip.at_ms)
+    )
+    return tuple(
+        Flip(was=Readiness(row.from_readiness), became=Readiness(row.to_readiness), at_ms=row.at_ms)
+        for row in session.scalars(query)
+    )
+
+
+def contact_with(session: Session, terminal: str) -> PresenceState:
+    """Is the terminal in contact?"""
+    found = session.get(Presence, terminal)
+    return PresenceState.UNKNOWN if found is None else found.state
+
+
+def assignment_of(session: Session, terminal: str) -> Assignment | None:
+    """What it should run, and what it says it runs."""
+    desired = session.get(Desired, terminal)
+    if desired is None:
+        return None
+    reported = session.get(Reported, terminal)
+    return Assignment(
+        state=desired.state,
+        state_ms=desired.state_ms,
+        generation=desired.generation,
+        hash=desired.hash,
+        document=desired.document,
+        problems=tuple(desired.problems),
+        reported_generation=reported.generation if reported else None,
+        reported_hash=reported.hash if reported else None,
+    )
+
+
+def figures_over_time(session: Session, terminal: str) -> dict[str, Series]:
+    """For each check the figure that was held against a limit, over the last reports."""
+    query = (
+        select(Report.event_ms, Report.document)
+        .where(Report.terminal == terminal)
+        .order_by(Report.event_ms.desc())
+        .limit(REPORTS_OF_A_LINE)
+    )
+    found: dict[str, list[tuple[int, float]]] = {}
+    for event_ms, document in reversed(session.execute(query).all()):
+        for check in document.get("checks", ()):
+            value = _held_against_a_limit(check.get("figures", ()))
+            if value is not None:
+                found.setdefault(check["check"], []).append((event_ms, value))
+    return {check: tuple(series) for check, series in found.items()}
+
+
+def _held_against_a_limit(figures: Sequence[dict[str, Any]]) -> float | None:
+    return next((figure.get("value") for figure in figures if figure.get("op") and "limit" in figure), None)
+
+
+def _check_flip(row: FlipRow) -> CheckFlip:
+    answer = Answer(
+        terminal=row.terminal,
+        check=row.check_name,
+        verdict=Verdict(row.to_verdict),
+        reasons=reasons_of(row.reasons),
+        figures=figures_of(row.figures),
+        facts={},
+        since_ms=row.event_ms,
+        looked_ms=row.event_ms,
+    )
+    return CheckFlip(
+        was=Verdict(row.from_verdict),
+        answer=answer,
+        at_ms=row.event_ms,
+        received_ms=row.received_ms,
+        is_certain=row.event_clock != UNCERTAIN,
+    )

@@ -1,0 +1,140 @@
+"""From what is stored of a terminal to the words of its page: pure, `now` is handed in."""
+
+from hashlib import blake2s
+
+from msgspec import Struct
+
+from contract.verdicts import Readiness
+from contract.words.catalogue import Kind
+from control_plane.web.blindness import blind_banner
+from control_plane.web.evidence import check_name, figures_told, reason_title
+from control_plane.web.queue.address import Address
+from control_plane.web.shapes import verdict_state
+from control_plane.web.standing import Answer, Place, Standing, causes, fault_since
+from control_plane.web.terminal.configuration import Assignment, build_configuration
+from control_plane.web.terminal.context import CheckRow, Crumb, Fact, TerminalPage
+from control_plane.web.terminal.spark import Series, build_spark
+from control_plane.web.terminal.story import CheckFlip, build_story
+from control_plane.web.terminal.strip import Flip, build_strip, spans
+from control_plane.web.wording import Wording
+
+SENTENCES = {
+    Readiness.READY: "Ready for a call",
+    Readiness.AUDIO_ONLY: "A call with sound only",
+    Readiness.AT_RISK: "Ready for a call, but may fail",
+    Readiness.NOT_READY: "Not ready for a call",
+    Readiness.IN_CALL: "A call is under way",
+    Readiness.UNREACHABLE: "No contact with the terminal",
+    Readiness.CLOSED: "Outside working hours",
+    Readiness.MAINTENANCE: "Works are under way",
+    Readiness.UNKNOWN: "Not checked yet",
+}
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """Everything stored about one terminal at one moment."""
+
+    now: int
+    standing: Standing
+    presence: str
+    answers: tuple[Answer, ...]
+    flips: tuple[CheckFlip, ...]
+    readiness_flips: tuple[Flip, ...]
+    series: dict[str, Series]
+    assignment: Assignment | None
+    devices: tuple[tuple[str, str], ...] = ()
+    blind_since_ms: int | None = None
+
+
+def build_terminal(known: Known, words: Wording) -> TerminalPage:
+    """The page."""
+    one = known.standing
+    covered = spans(known.readiness_flips, one.readiness, one.since_ms, now=known.now)
+    return TerminalPage(
+        name=f"{place_name(one.place, words)} · {one.terminal}",
+        crumbs=crumbs(one.place, words),
+        sentence=_sentence(known, words),
+        subtitle=_subtitle(known, words),
+        blind=blind_banner(known.blind_since_ms, known.now, words),
+        settings=f"/terminals/{one.terminal}/settings",
+        strip=build_strip(covered, now=known.now, words=words),
+        checks=tuple(_check(answer, known, words) for answer in known.answers),
+        configuration=build_configuration(known.assignment, now=known.now, words=words),
+        story=build_story(known.flips, known.readiness_flips, words),
+        facts=_facts(known, words),
+    )
+
+
+def crumbs(place: Place, words: Wording) -> tuple[Crumb, ...]:
+    """The way to a place: region, district, branch with its index and seat."""
+    seat = words.text("seat %(number)s", number=words.number(place.seat_number))
+    return (
+        Crumb(word=place.region_names[words.code], href=Address(region=place.region).with_()),
+        Crumb(word=place.district_names[words.code]),
+        Crumb(word=f"{place_name(place, words)}, {place.postal_index} · {seat}"),
+    )
+
+
+def place_name(place: Place, words: Wording) -> str:
+    """The branch's name in the reader's language."""
+    return place.branch_names[words.code]
+
+
+def _sentence(known: Known, words: Wording) -> str:
+    one = known.standing
+    reasons = causes(one, known.answers)
+    says = words.text(SENTENCES[one.readiness])
+    titles = list(dict.fromkeys(reason_title(answer, words) for answer in reasons))
+    if one.readiness in {Readiness.UNREACHABLE, Readiness.READY, Readiness.IN_CALL}:
+        return f"{says}, {words.duration(known.now - one.since_ms, long=True)}"
+    if not titles:
+        return says
+    lasts = words.duration(known.now - fault_since(one, reasons), long=True)
+    return f"{says}: {', '.join(titles)}, {lasts}"
+
+
+def _subtitle(known: Known, words: Wording) -> str:
+    one = known.standing
+    last = one.last_report_ms
+    heard = (
+        words.text("nothing heard yet")
+        if last is None
+        else words.text("last word %(ago)s", ago=words.ago(known.now - last))
+    )
+    parts = [heard, words.word(Kind.PRESENCE, known.presence), words.word(Kind.LINK, one.place.link_class)]
+    if one.place.telephone:
+        parts.append(words.text("telephone %(telephone)s", telephone=one.place.telephone))
+    return " · ".join(parts)
+
+
+def _check(answer: Answer, known: Known, words: Wording) -> CheckRow:
+    state = verdict_state(answer.verdict, words)
+    title = reason_title(answer, words)
+    ruled = next((figure for figure in answer.figures if figure.op and figure.limit is not None), None)
+    series = known.series.get(answer.check, ())
+    version = blake2s(f"{answer.verdict}|{answer.reasons}".encode(), digest_size=6).hexdigest()
+    return CheckRow(
+        key=answer.check.replace(":", "-").replace(".", "-"),
+        version=version,
+        state=state,
+        name=check_name(answer.check, words),
+        reasons=title if answer.reasons else "",
+        evidence=figures_told(answer, words),
+        facts=" · ".join(value for value in answer.facts.values() if value),
+        deciding=words.text("being looked at again before the verdict changes") if answer.deviating else "",
+        spark=None if ruled is None else build_spark(ruled, series, words),
+        age=words.ago(known.now - answer.looked_ms),
+        looked=words.moment(answer.looked_ms),
+    )
+
+
+def _facts(known: Known, words: Wording) -> tuple[Fact, ...]:
+    one = known.standing
+    facts = [
+        (words.text("number of the terminal"), one.terminal),
+        (words.text("model"), one.model),
+        (words.text("life"), words.word(Kind.LIFE_CYCLE, one.life_cycle)),
+        (words.text("agent"), one.agent_version),
+        *known.devices,
+    ]
+    return tuple(Fact(word=word, value=value) for word, value in facts if value)
