@@ -4,6 +4,7 @@ pytest_plugins = [
     "tests.support.absence",
     "tests.support.soak",
     "tests.support.mosquitto",
+    "tests.support.pipewire",
     "tests.support.postgresql",
     "tests.support.browser",
     "tests.support.centre_broker",

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy
 from paho.mqtt.enums import CallbackAPIVersion
 
+from hardware.virtual.sound_server import SoundServer
 from tests.support.browser import OpenPage, foreign
 from tests.support.mosquitto import Mosquitto
 from tests.support.ports import LOOPBACK, is_open
@@ -40,6 +41,14 @@ def test_a_page_is_shown(open_page: OpenPage) -> None:
     page = open_page(locale="kk")
     page.set_content("<h1>Бекет</h1>")
     assert page.get_by_role("heading").inner_text() == "Бекет"
+
+
+@pytest.mark.sound
+def test_a_sound_card_appears(pipewire: SoundServer) -> None:
+    module = pipewire.command("load-module", "module-null-sink", "sink_name=counter").strip()
+    assert "counter.monitor" in pipewire.command("list", "short", "sources")
+    pipewire.command("unload-module", module)
+    assert "counter" not in pipewire.command("list", "short", "sources")
 
 
 def test_only_loopback_is_no_complaint() -> None:
