@@ -1,91 +1,88 @@
-"""The checks of a virtual terminal: when each is looked at, and what is known of it."""
+"""The checks of a virtual terminal: the agent's table, its turns and its verdicts, over invented numbers."""
 
 from random import Random
 
-from msgspec import Struct
-
+from agent.checks.descriptor import Reading
+from agent.checks.table import READINGS
+from agent.looks import Judgements, Look, LookKind, Run
+from agent.scheduler import Scheduler
+from agent.verdicts import VerdictTable
 from contract.configuration.schema import Configuration
-from contract.judgement.confirmation import Confirmation, confirm
+from contract.judgement.circumstances import Circumstances
+from contract.judgement.network import judge_centre
 from contract.messages import CheckState
-from contract.verdicts import Judgement, Verdict
+from contract.verdicts import Component, Judgement
 from simulation.faults import Fault
-from simulation.looks import FULL, QUICK, look
+from simulation.numbers import READ, Scene, read_round_trip
 
-
-class Known(Struct, frozen=True, kw_only=True):
-    """What one check says, since when, and the look that it rests on."""
-
-    confirmation: Confirmation = Confirmation()
-    judgement: Judgement = Judgement(verdict=Verdict.UNKNOWN)
-    since_s: float = 0.0
-    looked_s: float = 0.0
+ROUND_TRIP = "network.centre"
 
 
 class Checks:
-    """Quick and full looks in their turn, confirming looks while a verdict is undecided."""
+    """Looks in their turn, under whatever is wrong now."""
 
     def __init__(self, chance: Random) -> None:
         self._chance = chance
-        self._known: dict[str, Known] = {}
         self._faults: frozenset[Fault] = frozenset()
-        self._quick_s = self._full_s = self._confirm_s = 0.0
+        self._table = VerdictTable()
+        looks = [Look(name=one.name, component=one.component, kind=one.kind, run=self._looker(one)) for one in READINGS]
+        round_trip = Look(
+            name=ROUND_TRIP, component=Component.NETWORK, kind=LookKind.QUICK, run=self._look_at_round_trip
+        )
+        self._scheduler = Scheduler([*looks, round_trip], Configuration().looks, now_ms=0)
 
-    def look_at_all(self) -> None:
-        """Make every check due."""
-        self._quick_s = self._full_s = self._confirm_s = 0.0
-
-    def look(self, faults: frozenset[Fault], rules: Configuration, now_s: float) -> list[CheckState]:
-        """Look at what is due; return the checks whose verdict changed."""
-        due = self._due(rules, now_s)
+    def look(self, faults: frozenset[Fault], configuration: Configuration, now_ms: int) -> list[CheckState]:
+        """Take the looks that are due; return the checks whose verdict changed. A device that comes or goes is seen."""
         if faults != self._faults:
-            due |= QUICK
-        self._faults = faults
-        changed = (self._look_at(check, rules, now_s) for check in sorted(due))
-        return [state for state in changed if state is not None]
+            self._faults = faults
+            self._scheduler.ask(now_ms, kind=LookKind.QUICK)
+        changed: list[CheckState] = []
+        for look in self._scheduler.start_due(now_ms):
+            judgements = look.run(configuration, reception_near=False)
+            for check, judgement in judgements.items():
+                state = self._table.apply(check, judgement, looked_ms=now_ms, rules=configuration.looks)
+                changed += [state] if state is not None else []
+            self._scheduler.finish(look.name, now_ms, undecided=self._table.is_undecided(judgements))
+        self._table.remember_told(state.check for state in changed)
+        return changed
 
-    def states(self) -> list[CheckState]:
+    def apply(self, configuration: Configuration, now_ms: int) -> None:
+        """Take new rules, and look at everything under them; forget what is no longer asked for."""
+        self._scheduler.apply(configuration.looks, now_ms)
+        self._scheduler.ask(now_ms)
+        services = {f"network.service:{name}" for name in configuration.network.services}
+        self._table.forget(
+            [check for check in self._table.known() if check.startswith("network.service:") and check not in services]
+        )
+
+    def tell_all(self) -> tuple[CheckState, ...]:
         """Return what all checks say."""
-        return [self.state(check) for check in sorted(self._known)]
+        return self._table.tell(sorted(self._table.known()))
 
-    def state(self, check: str, *, changed: bool = False, was: Verdict = Verdict.UNKNOWN) -> CheckState:
-        """Return what one check says."""
-        known = self._known[check]
-        return CheckState(
-            check=check,
-            verdict=known.confirmation.verdict,
-            reasons=known.confirmation.reasons,
-            figures=known.judgement.figures,
-            facts=known.judgement.facts,
-            looked_ms=int(known.looked_s * 1000),
-            since_ms=int(known.since_s * 1000),
-            deviating=known.confirmation.deviating,
-            changed=changed,
-            was=was,
-        )
+    def tell_moved(self, dead_band: float) -> tuple[CheckState, ...]:
+        """Return the checks whose figures moved since they were told."""
+        return self._table.tell(self._table.moved(sorted(self._table.known()), dead_band))
 
-    def _due(self, rules: Configuration, now_s: float) -> set[str]:
-        due: set[str] = set()
-        if now_s >= self._full_s:
-            due |= FULL
-            self._full_s = now_s + rules.looks.full_s
-        if now_s >= self._quick_s:
-            due |= QUICK
-            self._quick_s = now_s + rules.looks.quick_s
-        if now_s >= self._confirm_s:
-            due |= {check for check, known in self._known.items() if known.confirmation.is_undecided}
-            self._confirm_s = now_s + rules.looks.confirm_s
-        return due
+    def _looker(self, reading: Reading) -> Run:
+        read = READ[reading.module]
 
-    def _look_at(self, check: str, rules: Configuration, now_s: float) -> CheckState | None:
-        judgement = look(check, self._faults, rules, chance=self._chance)
-        before = self._known.get(check, Known())
-        after = confirm(before.confirmation, judgement, rules.looks)
-        was = before.confirmation
-        changed = (after.verdict, after.reasons) != (was.verdict, was.reasons)
-        self._known[check] = Known(
-            confirmation=after,
-            judgement=before.judgement if after.is_undecided else judgement,
-            since_s=now_s if after.verdict is not was.verdict else before.since_s,
-            looked_s=now_s,
-        )
-        return self.state(check, changed=True, was=was.verdict) if changed else None
+        def run(configuration: Configuration, *, reception_near: bool) -> Judgements:
+            if not reading.applies(configuration):
+                return {}
+            given = Circumstances(configuration=configuration, reception_near=reception_near)
+            judgements: dict[str, Judgement] = {}
+            for argument in reading.arguments(configuration):
+                numbers = read(self._scene(configuration, argument))
+                judgements |= {f"{one.name}{argument}": one.judge(numbers, given) for one in reading.checks}
+            return judgements
+
+        return run
+
+    def _look_at_round_trip(self, configuration: Configuration, *, reception_near: bool) -> Judgements:
+        numbers = read_round_trip(self._scene(configuration, ""))
+        return {
+            ROUND_TRIP: judge_centre(numbers, Circumstances(configuration=configuration, reception_near=reception_near))
+        }
+
+    def _scene(self, configuration: Configuration, argument: str) -> Scene:
+        return Scene(faults=self._faults, configuration=configuration, chance=self._chance, argument=argument)

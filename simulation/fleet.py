@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from random import Random
-from threading import Event
+from threading import Event, Thread
 
 from msgspec import Struct
 
@@ -17,6 +17,7 @@ from simulation.terminal import VirtualTerminal
 from simulation.voice import Outgoing
 
 ROUND_S = 1.0
+END_WITHIN_S = 3.0
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 
 log = logging.getLogger(__name__)
@@ -169,6 +170,28 @@ class Fleet:
                 member.publish([member.terminal.goodbye(uptime_s())])
                 member.connection.say_goodbye()
         self._selector.close()
+
+
+class FleetThread:
+    """A fleet on a thread of its own."""
+
+    def __init__(self, members: Sequence[Member]) -> None:
+        self._stop = Event()
+        self._thread = Thread(target=Fleet(members).run, args=(self._stop,), name="fleet", daemon=True)
+
+    def start(self) -> None:
+        """Begin to connect."""
+        self._thread.start()
+
+    @property
+    def is_running(self) -> bool:
+        """Does it still drive its members?"""
+        return self._thread.is_alive()
+
+    def end(self) -> None:
+        """Have every member say goodbye."""
+        self._stop.set()
+        self._thread.join(END_WITHIN_S)
 
 
 def uptime_s() -> float:

@@ -10,20 +10,20 @@ from typing import TypedDict
 
 from msgspec.structs import replace
 
+from agent.configuration.offer import Offer, judge_offer
+from agent.configuration.store import Kept
+from agent.trust import Trust
 from contract.codec import decode_plain, encode_up
 from contract.configuration.schema import Configuration
-from contract.messages import Ack, CheckState, ConfigOutcome, Inventory, Presence, Report, ReportKind
+from contract.messages import Ack, CheckState, ConfigOutcome, Inventory, Outcome, Presence, Report, ReportKind
 from contract.topics import Down, Topic, Up
-from simulation import settings
 from simulation.checks import Checks
 from simulation.faults import Fault, Script, faults_at
-from simulation.looks import DEVICES
+from simulation.numbers import DEVICES, PROFILE
 from simulation.voice import Outgoing, Voice
 
 VERSION = "0.1.0 (simulated)"
-PROFILE = "demo"
 MODEL = "simulated"
-ROUTINE = "network.centre"
 SLACK = 2
 
 
@@ -36,15 +36,14 @@ class _Numbers(TypedDict):
 class VirtualTerminal:
     """One terminal: its script of faults, its checks, its voice, its configuration."""
 
-    def __init__(
-        self, name: str, *, boot: str, script: Script, open_envelope: settings.Open, start_s: float = 0.0
-    ) -> None:
+    def __init__(self, name: str, *, boot: str, script: Script, trust: Trust, start_s: float = 0.0) -> None:
         self.name = name
+        self.configuration = Configuration()
         self._script = script
-        self._open_envelope = open_envelope
+        self._trust = trust
         self._start_s = start_s
         self._faults = faults_at(script, 0)
-        self._applied = settings.Applied()
+        self._committed = Kept(generation=0)
         self._checks = Checks(Random(name))
         self._voice = Voice(boot=boot, has_right_time=Fault.WRONG_CLOCK not in self._faults)
         self._routine_s = self._full_s = math.inf  # the first report is the one on connecting
@@ -53,11 +52,6 @@ class VirtualTerminal:
     def run(self) -> str:
         """This process's name."""
         return self._voice.run
-
-    @property
-    def configuration(self) -> Configuration:
-        """What is in force."""
-        return self._applied.configuration
 
     @property
     def has_line(self) -> bool:
@@ -81,7 +75,7 @@ class VirtualTerminal:
         """The broker took us: presence, a full report, the devices, then what waits."""
         self._voice.start_session(self._presence(now_s, online=True), now_s)
         self._look(now_s)
-        self._report(ReportKind.FULL, self._checks.states(), now_s)
+        self._report(ReportKind.FULL, self._checks.tell_all(), now_s)
         self._say_devices(now_s)
         return self._voice.take(now_s)
 
@@ -109,14 +103,15 @@ class VirtualTerminal:
         if changed:
             self._report(ReportKind.CHANGE, changed, now_s)
         if now_s >= self._full_s:
-            self._report(ReportKind.FULL, self._checks.states(), now_s)
+            self._report(ReportKind.FULL, self._checks.tell_all(), now_s)
         elif now_s >= self._routine_s:
-            self._report(ReportKind.ROUTINE, [self._checks.state(ROUTINE)], now_s)
+            moved = self._checks.tell_moved(self.configuration.reporting.dead_band)
+            self._report(ReportKind.ROUTINE, moved, now_s)
         return self._voice.take(now_s)
 
     def _look(self, now_s: float) -> list[CheckState]:
         self._faults = faults_at(self._script, now_s - self._start_s)
-        return self._checks.look(self._faults, self.configuration, now_s)
+        return self._checks.look(self._faults, self.configuration, int(now_s * 1000))
 
     def _report(self, kind: ReportKind, checks: Iterable[CheckState], now_s: float) -> None:
         self._routine_s = now_s + self.configuration.reporting.routine_s
@@ -144,26 +139,32 @@ class VirtualTerminal:
         self._voice.say(Up.INVENTORY, inventory)
 
     def _take_in(self, payload: bytes, now_s: float) -> None:
-        self._applied, answer = settings.take_in(self._applied, payload, self._open_envelope)
-        if answer is None:
+        offer = judge_offer(payload, self._trust, committed=self._committed)
+        if offer is None:
             return
-        self._checks.look_at_all()
+        if not offer.problems:
+            self._committed = offer.kept
+            self.configuration = offer.kept.configuration
+            self._checks.apply(self.configuration, int(now_s * 1000))
+        self._answer(offer, now_s)
+
+    def _answer(self, offer: Offer, now_s: float) -> None:
         outcome = ConfigOutcome(
             **self._voice.stamp(now_s),
             **self._numbers(),
-            outcome=answer.outcome,
-            offered_generation=answer.generation,
-            offered_hash=answer.hash,
-            problems=answer.problems,
-            ignored=answer.ignored,
+            outcome=Outcome.REJECTED if offer.problems else Outcome.APPLIED,
+            offered_generation=offer.generation,
+            offered_hash=offer.hash,
+            problems=offer.problems,
+            ignored=offer.ignored,
         )
         self._voice.say(Up.CONFIG, outcome)
 
     def _presence(self, now_s: float, *, online: bool) -> Presence:
         return replace(
             self._voice.presence(now_s, online=online),
-            generation=self._applied.generation,
-            config_hash=self._applied.hash,
+            generation=self._committed.generation,
+            config_hash=self._committed.hash,
             next_s=self._promise_s(),
             agent_version=VERSION,
         )
@@ -171,8 +172,8 @@ class VirtualTerminal:
     def _numbers(self) -> _Numbers:
         return {
             "seq": self._voice.next_number(),
-            "generation": self._applied.generation,
-            "config_hash": self._applied.hash,
+            "generation": self._committed.generation,
+            "config_hash": self._committed.hash,
         }
 
     def _promise_s(self) -> int:

@@ -38,7 +38,7 @@ class Wire:
 
     def a_member(self, *, script: Script = ()) -> Member:
         """Return a terminal with its own certificate."""
-        terminal = a_terminal(name=new_terminal_id(), script=script)
+        terminal = a_terminal(self._folder, name=new_terminal_id(), script=script)
         return Member(terminal, credentials=self.credentials(terminal.name), address=self.address)
 
     @property

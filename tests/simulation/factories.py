@@ -1,15 +1,17 @@
 """Virtual terminals, and a centre's signature that they believe."""
 
+from pathlib import Path
+
 import msgspec
 from nacl.signing import SigningKey
 
+from agent.trust import Trust
 from contract.configuration.document import encode_document
 from contract.configuration.validation import Document as Settings
 from contract.signatures import Document, certify_key, seal_document
 from contract.topics import Down, Topic
 from simulation.faults import Script
 from simulation.terminal import VirtualTerminal
-from simulation.verification import opener
 
 NAME = "0123456789abcdef"
 ROOT, SIGNER, STRANGER = (SigningKey(bytes([number]) * 32) for number in (1, 2, 3))
@@ -17,8 +19,9 @@ CONFIG_TOPIC = Topic(NAME, Down.CONFIG).render()
 ACK_TOPIC = Topic(NAME, Down.ACK).render()
 
 
-def a_terminal(*, script: Script = (), name: str = NAME) -> VirtualTerminal:
-    return VirtualTerminal(name, boot="boot", script=script, open_envelope=opener(name, bytes(ROOT.verify_key)))
+def a_terminal(folder: Path, *, script: Script = (), name: str = NAME) -> VirtualTerminal:
+    trust = Trust(folder / f"{name}.trust", terminal=name, root=bytes(ROOT.verify_key))
+    return VirtualTerminal(name, boot="boot", script=script, trust=trust)
 
 
 def a_signed(settings: Settings, *, generation: int = 1, root: SigningKey = ROOT, name: str = NAME) -> bytes:

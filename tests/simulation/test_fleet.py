@@ -78,11 +78,11 @@ def test_a_broker_that_is_away_is_tried_again_and_nothing_is_lost(wire: Wire) ->
 
 
 @pytest.mark.slow
-def test_one_thread_holds_more_terminals_than_select_can(wire: Wire) -> None:
+def test_one_thread_holds_more_terminals_than_select_can(wire: Wire, tmp_path: Path) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
     shared = wire.credentials(new_terminal_id())
-    terminals = [a_terminal(name=new_terminal_id()) for _ in range(MORE_THAN_SELECT_HOLDS)]
+    terminals = [a_terminal(tmp_path, name=new_terminal_id()) for _ in range(MORE_THAN_SELECT_HOLDS)]
     members = [Member(terminal, credentials=shared, address=wire.address) for terminal in terminals]
     with Running(members):
         until(lambda: all(member.is_connected for member in members), within_s=60)

@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import TypeVar
 
 from msgspec import Struct
@@ -9,7 +10,7 @@ from simulation.faults import Fault, Spell
 from simulation.voice import Outgoing
 from tests.simulation.factories import ACK_TOPIC, CONFIG_TOPIC, STRANGER, a_signed, a_terminal
 
-FAST = {"looks": {"quick_s": 5, "full_s": 10, "confirm_s": 1}}
+FAST = {"looks": {"quick_s": 5, "full_s": 10, "confirm_s": 1}, "privacy": {"rest_allowed": False}}
 FIVE_MISTAKES = {
     "looks": {"quick_s": 0, "full_s": "often"},
     "camera": {"covered_edr": 7},
@@ -25,24 +26,24 @@ def said(outgoing: list[Outgoing], kind: type[_Message]) -> list[_Message]:
     return [message for message in messages if isinstance(message, kind)]
 
 
-def test_the_first_words_are_a_retained_presence_and_a_full_report() -> None:
-    first, second, *_ = a_terminal().connected(0.0)
+def test_the_first_words_are_a_retained_presence_and_a_full_report(tmp_path: Path) -> None:
+    first, second, *_ = a_terminal(tmp_path).connected(0.0)
     assert first.retain
     assert said([first], Presence)[0].online
     report = said([second], Report)[0]
-    assert (report.kind, report.seq, len(report.checks)) == (ReportKind.FULL, 1, 13)
+    assert (report.kind, report.seq, len(report.checks)) == (ReportKind.FULL, 1, 12)
 
 
-def test_an_unplugged_camera_is_told_in_the_same_second() -> None:
-    terminal = a_terminal(script=(Spell(fault=Fault.CAMERA_UNPLUGGED, starts_s=100),))
+def test_an_unplugged_camera_is_told_in_the_same_second(tmp_path: Path) -> None:
+    terminal = a_terminal(tmp_path, script=(Spell(fault=Fault.CAMERA_UNPLUGGED, starts_s=100),))
     terminal.connected(0.0)
     assert not said(terminal.tick(99.0), Report)
     (report,) = said(terminal.tick(100.0), Report)
     assert (report.kind, report.checks[0].reasons) == (ReportKind.CHANGE, (Reason.CAMERA_MISSING,))
 
 
-def test_a_covered_lens_is_told_once_it_is_confirmed() -> None:
-    terminal = a_terminal(script=(Spell(fault=Fault.CAMERA_COVERED, starts_s=1),))
+def test_a_covered_lens_is_told_once_it_is_confirmed(tmp_path: Path) -> None:
+    terminal = a_terminal(tmp_path, script=(Spell(fault=Fault.CAMERA_COVERED, starts_s=1),))
     terminal.connected(0.0)
     terminal.received(CONFIG_TOPIC, a_signed(FAST), 0.5)
     changes = [(second, state) for second in range(1, 20) for state in changed(terminal.tick(float(second)))]
@@ -53,8 +54,8 @@ def changed(outgoing: list[Outgoing]) -> list[CheckState]:
     return [state for report in said(outgoing, Report) for state in report.checks if state.changed]
 
 
-def test_nothing_is_said_without_a_line_and_all_of_it_afterwards() -> None:
-    terminal = a_terminal(script=(Spell(fault=Fault.CAMERA_UNPLUGGED, starts_s=10, lasts_s=10, every_s=20),))
+def test_nothing_is_said_without_a_line_and_all_of_it_afterwards(tmp_path: Path) -> None:
+    terminal = a_terminal(tmp_path, script=(Spell(fault=Fault.CAMERA_UNPLUGGED, starts_s=10, lasts_s=10, every_s=20),))
     terminal.connected(0.0)
     terminal.lost()
     assert not [one for second in range(1, 60) for one in terminal.tick(float(second))]
@@ -63,23 +64,23 @@ def test_nothing_is_said_without_a_line_and_all_of_it_afterwards() -> None:
     assert sum(state.changed for report in reports for state in report.checks) >= 5
 
 
-def test_an_ack_lets_go() -> None:
-    terminal = a_terminal()
+def test_an_ack_lets_go(tmp_path: Path) -> None:
+    terminal = a_terminal(tmp_path)
     terminal.connected(0.0)
     terminal.received(ACK_TOPIC, encode_plain(Ack(run=terminal.run, upto=1, centre_ms=0)), 1.0)
     assert terminal.waiting == 1
 
 
-def test_a_signed_configuration_is_applied_and_told() -> None:
-    terminal = a_terminal()
+def test_a_signed_configuration_is_applied_and_told(tmp_path: Path) -> None:
+    terminal = a_terminal(tmp_path)
     terminal.connected(0.0)
     (outcome,) = said(terminal.received(CONFIG_TOPIC, a_signed(FAST), 1.0), ConfigOutcome)
     assert (outcome.outcome, outcome.generation, terminal.configuration.looks.quick_s) == (Outcome.APPLIED, 1, 5)
     assert not terminal.received(CONFIG_TOPIC, a_signed(FAST), 2.0)
 
 
-def test_all_mistakes_of_a_configuration_are_told() -> None:
-    terminal = a_terminal()
+def test_all_mistakes_of_a_configuration_are_told(tmp_path: Path) -> None:
+    terminal = a_terminal(tmp_path)
     terminal.connected(0.0)
     (outcome,) = said(terminal.received(CONFIG_TOPIC, a_signed(FIVE_MISTAKES), 1.0), ConfigOutcome)
     assert outcome.outcome is Outcome.REJECTED
@@ -88,16 +89,16 @@ def test_all_mistakes_of_a_configuration_are_told() -> None:
     }  # fmt: skip
 
 
-def test_a_configuration_of_a_stranger_is_refused() -> None:
-    terminal = a_terminal()
+def test_a_configuration_of_a_stranger_is_refused(tmp_path: Path) -> None:
+    terminal = a_terminal(tmp_path)
     terminal.connected(0.0)
     (outcome,) = said(terminal.received(CONFIG_TOPIC, a_signed(FAST, root=STRANGER), 1.0), ConfigOutcome)
     assert [problem.code for problem in outcome.problems] == [ProblemCode.REFUSED]
     assert terminal.configuration.looks.quick_s == 300
 
 
-def test_an_older_configuration_is_refused() -> None:
-    terminal = a_terminal()
+def test_an_older_configuration_is_refused(tmp_path: Path) -> None:
+    terminal = a_terminal(tmp_path)
     terminal.connected(0.0)
     terminal.received(CONFIG_TOPIC, a_signed(FAST, generation=4), 1.0)
     (outcome,) = said(terminal.received(CONFIG_TOPIC, a_signed({}, generation=3), 2.0), ConfigOutcome)
@@ -105,7 +106,7 @@ def test_an_older_configuration_is_refused() -> None:
     assert terminal.configuration.looks.quick_s == 5
 
 
-def test_a_terminal_that_thinks_it_is_1970_says_that_its_clock_is_not_set() -> None:
-    terminal = a_terminal(script=(Spell(fault=Fault.WRONG_CLOCK),))
+def test_a_terminal_that_thinks_it_is_1970_says_that_its_clock_is_not_set(tmp_path: Path) -> None:
+    terminal = a_terminal(tmp_path, script=(Spell(fault=Fault.WRONG_CLOCK),))
     (presence,) = said(terminal.connected(60.0), Presence)
     assert (presence.synced, presence.wall_ms) == (False, 60_000)

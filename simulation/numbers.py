@@ -1,0 +1,142 @@
+"""The numbers that a virtual terminal's devices give under its faults, one function a reading of the agent's table."""
+
+from collections.abc import Callable
+from random import Random
+
+from msgspec import Struct
+
+from contract.configuration.schema import Configuration
+from contract.judgement.camera import PictureNumbers
+from contract.judgement.network import LineNumbers, RoundTripNumbers, ServiceNumbers
+from contract.judgement.presence import Found, PresenceNumbers
+from contract.judgement.sound import MixerNumbers, SoundNumbers
+from contract.messages import Device
+from simulation.faults import Fault
+
+PROFILE = "demo"
+CAMERA, MICROPHONE, SPEAKER = "Simulated camera", "Simulated microphone", "Simulated speaker"
+DEVICES = tuple(
+    Device(kind=kind, name=name, virtual=True)
+    for kind, name in (("camera", CAMERA), ("microphone", MICROPHONE), ("speaker", SPEAKER))
+)
+
+
+class Scene(Struct, frozen=True, kw_only=True):
+    """What a reading has before it: what is wrong, the configuration, and chance for the figures' scatter."""
+
+    faults: frozenset[Fault]
+    configuration: Configuration
+    chance: Random
+    argument: str = ""
+
+    def has(self, *faults: Fault) -> bool:
+        """Is one of these wrong?"""
+        return any(fault in self.faults for fault in faults)
+
+    def about(self, value: float, spread: float = 0.05) -> float:
+        """Return a figure near a value."""
+        return round(value * self.chance.uniform(1 - spread, 1 + spread), 3)
+
+
+def read_presence(scene: Scene) -> PresenceNumbers:
+    """What is on the bus."""
+    return PresenceNumbers(
+        profile=PROFILE,
+        camera=() if scene.has(Fault.CAMERA_UNPLUGGED) else (_found(CAMERA),),
+        microphone=(_found(MICROPHONE),),
+        speaker=(_found(SPEAKER),),
+    )
+
+
+def read_picture(scene: Scene) -> PictureNumbers:
+    """What the camera shows: a hand over the lens is not dark, a frozen picture is the same to the bit."""
+    if scene.has(Fault.CAMERA_UNPLUGGED):
+        return PictureNumbers(device=None)
+    covered = scene.has(Fault.CAMERA_COVERED)
+    watched_s = scene.configuration.camera.watch_s
+    return PictureNumbers(
+        device=CAMERA,
+        frames=round(30 * watched_s),
+        silent_s=scene.about(0.04, 0.2),
+        rate_fps=scene.about(29.7, 0.02),
+        width=1280,
+        height=720,
+        identical_s=watched_s if scene.has(Fault.CAMERA_FROZEN) else 0.0,
+        luma_mean=scene.about(90 if covered else 118),
+        luma_deviation=scene.about(88 if covered else 61),
+        edges_gone=scene.about(0.88 if covered else 0.09),
+        edges_left=scene.about(0.15 if covered else 0.96),
+    )
+
+
+def read_mixer(scene: Scene) -> MixerNumbers:
+    """Is the microphone switched on?"""
+    return MixerNumbers(device=MICROPHONE, muted=scene.has(Fault.MICROPHONE_MUTED), volume=80.0)
+
+
+def read_sound(scene: Scene) -> SoundNumbers:
+    """What the microphone hears: speech, or nothing at all."""
+    heard_s = scene.configuration.microphone.listen_s
+    muted, dead = scene.has(Fault.MICROPHONE_MUTED), scene.has(Fault.MICROPHONE_DEAD)
+    if muted or dead:
+        return SoundNumbers(device=MICROPHONE, muted=muted, recorded_s=heard_s, zeros_s=heard_s, offset=0.0)
+    return SoundNumbers(
+        device=MICROPHONE,
+        recorded_s=heard_s,
+        zeros_s=scene.about(0.004, 0.5),
+        level_dbfs=scene.about(-31.0),
+        offset=scene.about(0.0003, 0.5),
+        speech=True,
+        speech_dbov=scene.about(-26.0),
+        activity=scene.about(0.62),
+    )
+
+
+def read_line(scene: Scene) -> LineNumbers:
+    """The line up to the name server."""
+    return LineNumbers(
+        interface="eth0",
+        carrier=True,
+        speed_mbit=100.0,
+        duplex="full",
+        virtual=True,
+        addresses=1,
+        gateway="192.0.2.1",
+        gateway_answers=True,
+        has_route=True,
+        name_servers=1,
+        dns_answers=True,
+        dns_ms=scene.about(240 if scene.has(Fault.LINE_SLOW) else 24, 0.3),
+    )
+
+
+def read_service(scene: Scene) -> ServiceNumbers:
+    """One configured service."""
+    if scene.has(Fault.SERVICE_DOWN):
+        return ServiceNumbers(service=scene.argument, step="connect", error="timed out")
+    return ServiceNumbers(
+        service=scene.argument,
+        step="done",
+        tcp_ms=scene.about(48, 0.15),
+        tls_ms=scene.about(110, 0.15),
+        certificate_days=61.0,
+    )
+
+
+def read_round_trip(scene: Scene) -> RoundTripNumbers:
+    """The way to the broker and back; a slow line is worth attention, not a fault."""
+    return RoundTripNumbers(rtt_ms=scene.about(290 if scene.has(Fault.LINE_SLOW) else 46, 0.15))
+
+
+READ: dict[str, Callable[[Scene], Struct]] = {
+    "presence": read_presence,
+    "camera_picture": read_picture,
+    "microphone_mixer": read_mixer,
+    "microphone_sound": read_sound,
+    "network_line": read_line,
+    "network_service": read_service,
+}
+
+
+def _found(name: str) -> Found:
+    return Found(name=name, expected=True, virtual=True)

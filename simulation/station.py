@@ -1,0 +1,57 @@
+"""The one real agent on this machine: its devices, real where there are any, and its process."""
+
+import sys
+import time
+from pathlib import Path
+
+from hardware.camera.discovery import find_cameras
+from hardware.sound.discovery import find_microphones
+from hardware.virtual.folder import VirtualCamera, VirtualLine, VirtualMicrophone, VirtualSpeaker, put_device, turn
+from hardware.virtual.session import READY
+from simulation.child import Child
+from simulation.preflight import our_program
+from simulation.refusal import Refusal
+
+REAL_PROFILE, VIRTUAL_PROFILE = "any", "demo"
+VIDEO = "vtest.avi"
+SPEECH = ("Front_Center.wav", "Rear_Left.wav", "Side_Right.wav")
+SPEECH_FOLDER = Path("/usr/share/sounds/alsa")
+READY_WITHIN_S = 20.0
+
+
+def has_real_devices() -> bool:
+    """Has this machine a camera and a microphone of its own?"""
+    return bool(find_cameras()) and bool(find_microphones())
+
+
+def put_virtual_devices(folder: Path, media: Path) -> None:
+    """Describe a camera that plays real video and a microphone that hears recorded speech; raises Refusal."""
+    speech = [SPEECH_FOLDER / name for name in SPEECH]
+    for file in (media / VIDEO, *speech):
+        if not file.exists():
+            raise Refusal(f"{file} is missing: make setup fetches it")
+    put_device(folder, VirtualCamera(video=str((media / VIDEO).resolve())))
+    put_device(folder, VirtualMicrophone(speech=tuple(str(file) for file in speech)))
+    put_device(folder, VirtualSpeaker())
+    put_device(folder, VirtualLine())
+    for device in ("camera", "microphone", "speaker", "line"):
+        turn(folder, device, fault="none")
+
+
+def start_devices(folder: Path, *, log: Path) -> Child:
+    """Start what the virtual devices need to live: a sound server and a line. Raises Refusal."""
+    (folder / READY).unlink(missing_ok=True)
+    child = Child("virtual devices", [sys.executable, "-m", "hardware.virtual.session", str(folder)], log=log)
+    deadline = time.monotonic() + READY_WITHIN_S
+    while not (folder / READY).exists():
+        if not child.is_running or time.monotonic() > deadline:
+            child.end(time.monotonic())
+            raise Refusal(f"the virtual devices did not start: {child.last_words() or 'no word from them'}")
+        time.sleep(0.05)
+    return child
+
+
+def start_agent(state: Path, devices: Path | None, *, log: Path) -> Child:
+    """Start the agent as it runs on a terminal."""
+    command = [our_program("beket-agent"), "run", "--state", str(state)]
+    return Child("agent", command + (["--devices", str(devices)] if devices else []), log=log)

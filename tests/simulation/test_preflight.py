@@ -1,0 +1,31 @@
+import socket
+from pathlib import Path
+
+import pytest
+
+from simulation.folder import DemoFolder
+from simulation.preflight import check_port, check_program
+from simulation.refusal import Refusal
+from tests.support.ports import LOOPBACK
+
+
+def test_a_taken_port_is_named_with_the_option_that_changes_it() -> None:
+    with socket.create_server((LOOPBACK, 0)) as server, pytest.raises(Refusal, match=r"port \d+ is taken.* --port"):
+        check_port(server.getsockname()[1], option="--port")
+
+
+def test_a_missing_program_is_named_with_its_package() -> None:
+    with pytest.raises(Refusal, match="apt-get install mosquitto"):
+        check_program("mosquitto-of-another-world", package="mosquitto")
+
+
+def test_a_second_demo_in_the_same_folder_is_refused(tmp_path: Path) -> None:
+    folder = DemoFolder(tmp_path / "demo")
+    with folder.prepare(), pytest.raises(Refusal, match="already running"):
+        folder.prepare()
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "demo").write_text("a file in its place")
+    with pytest.raises(Refusal, match="demo"):
+        DemoFolder(tmp_path / "demo").prepare()
