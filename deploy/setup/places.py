@@ -33,6 +33,7 @@ def environment() -> dict[str, str]:
     fixed = {
         "PYTHONPYCACHEPREFIX": str(BEKET / "pycache"),
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "NODE_DISABLE_COMPILE_CACHE": "1",  # npm would leave one in /tmp
         "UV_NO_PROGRESS": "1",
         "UV_PYTHON_DOWNLOADS": "never",
         "VIRTUAL_ENV": str(VENV),

@@ -31,7 +31,7 @@ class Mosquitto:
 
     def start(self) -> None:
         with self.log.open("ab") as log:
-            command = [self._program, "-c", str(self.folder / "mosquitto.conf")]
+            command = ["setpriv", "--pdeathsig", "KILL", self._program, "-c", str(self.folder / "mosquitto.conf")]
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
         wait_until_open(self.port)
 

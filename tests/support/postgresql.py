@@ -30,14 +30,17 @@ class PostgreSQL:
         self.port = free_port()
         self._folder = folder
         self._binaries = binaries()
-        self._user = UNPRIVILEGED if os.geteuid() == 0 else None
+        # It ends with the tests, even when they are killed, and refuses to run as root.
+        self._rights = ["setpriv", "--pdeathsig", "INT"]
+        if os.geteuid() == 0:
+            self._rights += [f"--reuid={UNPRIVILEGED}", f"--regid={UNPRIVILEGED}", "--clear-groups"]
         self._process: subprocess.Popen[bytes] | None = None
         self._numbers = count(1)
 
     def start(self) -> None:
         data = str(self._folder / "data")
-        if self._user:
-            owner = pwd.getpwnam(self._user)
+        if os.geteuid() == 0:
+            owner = pwd.getpwnam(UNPRIVILEGED)
             os.chown(self._folder, owner.pw_uid, owner.pw_gid)
         initdb = ["initdb", "-D", data, "-U", ROLE, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         self._spawn(initdb).wait(60)
@@ -79,9 +82,8 @@ class PostgreSQL:
 
     def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
         program = str(self._binaries / command[0])
-        rights = {"user": self._user, "group": self._user, "extra_groups": []} if self._user else {}
         with (self._folder / "log").open("ab") as log:
-            return subprocess.Popen([program, *command[1:]], cwd=self._folder, stdout=log, stderr=log, **rights)  # type: ignore[call-overload, no-any-return]
+            return subprocess.Popen([*self._rights, program, *command[1:]], cwd=self._folder, stdout=log, stderr=log)
 
 
 def binaries() -> Path:
