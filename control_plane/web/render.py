@@ -39,7 +39,7 @@ def fill(template: str, page: Struct | None, *, chrome: Chrome, block: str | Non
     """The text of a template, or of one block of it."""
     found = environment().get_template(template)
     words = wording(chrome.language)
-    values = {"page": page, "chrome": chrome, "_": words.text}
+    values = {"page": page, "chrome": chrome, "_": words.text, "is_block": block is not None}
     if block is None or block not in found.blocks:
         return found.render(values)
     return "".join(found.blocks[block](found.new_context(values)))

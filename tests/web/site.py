@@ -1,5 +1,6 @@
 """A whole site of pages over a real database: the demo's branches, one account, terminals with chosen faults."""
 
+import itertools
 import threading
 import time
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ from tests.control_plane.factories import a_database, a_registry, a_terminal, an
 from tests.support.ports import LOOPBACK, free_port, wait_until_open
 
 LOGIN, PASSWORD = "aigerim", "a long enough password"
+NUMBERS = itertools.count(1)
 COVERED = [{"name": "edges_gone", "value": 0.83, "op": ">=", "limit": 0.55}]
 
 
@@ -154,7 +156,7 @@ def a_flip(answer: CheckState, **changes_of: Any) -> Flip:
         "event_clock": "boot",
         "received_ms": now_ms(),
         "run": f"{answer.run_ordinal:016d}",
-        "seq": answer.seq,
+        "seq": next(NUMBERS),
     }
     same = {"reasons": answer.reasons, "figures": answer.figures, "to_verdict": answer.verdict}
     return Flip(terminal=answer.terminal, check_name=answer.check_name, **same, **(values | changes_of))

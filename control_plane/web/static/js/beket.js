@@ -26,11 +26,18 @@
     window.htmx.trigger("#queue", "settled");
   });
 
+  // What appears above the row that is being looked at must not push it away.
+  const held = { row: null, top: 0 };
+  const pointedRow = () => document.querySelector("tr[data-key]:hover, tr[data-key]:focus-within");
+
   document.addEventListener("htmx:before:swap", () => {
+    held.row = pointedRow();
+    held.top = held.row?.getBoundingClientRect().top ?? 0;
     versions = new Map(rows().map((row) => [row.dataset.key, row.dataset.version]));
   });
   document.addEventListener("htmx:after:swap", (event) => {
     if (!isLive(event)) return;
+    if (held.row?.isConnected) window.scrollBy(0, held.row.getBoundingClientRect().top - held.top);
     for (const row of rows()) {
       if (versions.get(row.dataset.key) === row.dataset.version) continue;
       row.setAttribute("data-changed", "");
