@@ -86,10 +86,27 @@ def enrol(session: Session, authority: Authority, *, code: str, csr_pem: str, mo
     session.flush()
     installer = _installer(claimed)
     fleet.place(session, installer, terminal_id=terminal.id, seat_id=claimed.seat_id, now=now)
-    generation = _first_documents(session, authority, terminal=terminal.id, now=now)
+    generation = _documents_of_place(session, authority, terminal=terminal.id, now=now)
     detail = {"seat": claimed.seat_id, "connection_code": claimed.id, "model": model}
     audit.record(session, installer, action="terminal.enrol", thing=f"terminal:{terminal.id}", detail=detail)
     return Enrolled(terminal=terminal.id, certificate_pem=pem, generation=generation)
+
+
+def place_terminal(
+    session: Session, actor: Actor, *, authority: Authority, terminal_id: str, seat_id: str, now: int
+) -> None:
+    """Move a terminal to a seat; from then on it obeys that place's layers and hours."""
+    scope.require_terminal(session, actor, terminal_id=terminal_id, permission=Permission.INSTALL)
+    fleet.place(session, actor, terminal_id=terminal_id, seat_id=seat_id, now=now)
+    _documents_of_place(session, authority, terminal=terminal_id, now=now)
+
+
+def set_life_cycle(session: Session, actor: Actor, *, terminal_id: str, target: LifeCycle, now: int) -> None:
+    """Move a terminal's life cycle; retired is for good."""
+    if target is LifeCycle.RETIRED:
+        retire(session, actor, terminal_id=terminal_id, now=now)
+    else:
+        fleet.set_life_cycle(session, actor, terminal_id=terminal_id, target=target, now=now)
 
 
 def retire(session: Session, actor: Actor, *, terminal_id: str, now: int) -> None:
@@ -138,7 +155,7 @@ def _certify(session: Session, authority: Authority, *, terminal: str, csr_pem: 
     return pem
 
 
-def _first_documents(session: Session, authority: Authority, *, terminal: str, now: int) -> int:
+def _documents_of_place(session: Session, authority: Authority, *, terminal: str, now: int) -> int:
     issuing.lock_layers(session)
     where = list(places(session, [terminal]).values())
     issuing.issue(session, authority, where=where, revision=FIRST_REVISION, now=now)

@@ -1,11 +1,12 @@
 """Changing the registry: branches, seats, who stands where, the life cycle, hours."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from control_plane.authority.service import Authority
 from control_plane.changes import repository as changes
 from control_plane.changes.states import ChangeKind
 from control_plane.errors import ConflictError, InvalidError, NotFoundError
@@ -16,6 +17,8 @@ from control_plane.fleet.states import LifeCycle, next_life_cycle
 from control_plane.history.models import TerminalState
 from control_plane.people import audit
 from control_plane.people.actor import CENTRE, Actor, Permission
+from control_plane.privacy import refuse_personal_number
+from control_plane.receptions.schedule import send_changed_schedules
 
 DAY_MIN = 24 * 60
 WEEKDAYS = range(7)
@@ -33,14 +36,22 @@ def create_seat(session: Session, actor: Actor, *, branch_id: str, number: int) 
     return seat
 
 
-def set_week(session: Session, actor: Actor, *, branch_id: str, week: dict[int, DayHours]) -> None:
+def set_week(
+    session: Session,
+    actor: Actor,
+    *,
+    authority: Authority,
+    branch_id: str,
+    week: Mapping[int, DayHours],
+    now: int,
+) -> None:
     """Replace the weekly hours of a branch; a weekday that is left out is closed."""
     branch = scope.require_branch(session, actor, branch_id=branch_id, permission=Permission.REGISTER)
     for weekday, hours in week.items():
         _check_day(weekday, hours)
     session.execute(sa.delete(WeeklyHours).where(WeeklyHours.branch_id == branch.id))
     session.add_all(weekly_row(branch.id, weekday, hours=hours) for weekday, hours in week.items())
-    _hours_changed(session, branch.id)
+    _hours_changed(session, authority, branch_id=branch.id, now=now)
     _tell(session, actor, action="hours.set_week", thing=f"branch:{branch.id}", key=branch.id)
 
 
@@ -48,17 +59,20 @@ def add_hours_change(
     session: Session,
     actor: Actor,
     *,
+    authority: Authority,
     branch_id: str | None,
     days: tuple[date, date],
     kind: DayKind,
     hours: DayHours | None = None,
     note: str = "",
+    now: int,
 ) -> HoursChange:
     """Another rule for some days, both ends in: of one branch, or of the republic without a branch."""
     if branch_id is None:
         actor.require(Permission.REGISTER)
     else:
         scope.require_branch(session, actor, branch_id=branch_id, permission=Permission.REGISTER)
+    refuse_personal_number("note", note)
     if days[1] < days[0]:
         raise InvalidError("until_day lies before from_day")
     if kind is DayKind.HOURS and hours is None:
@@ -76,12 +90,14 @@ def add_hours_change(
     )
     session.add(change)
     session.flush()
-    _hours_changed(session, branch_id)
+    _hours_changed(session, authority, branch_id=branch_id, now=now)
     _tell(session, actor, action="hours.add_change", thing=f"hours_change:{change.id}", key=branch_id or "")
     return change
 
 
-def remove_hours_change(session: Session, actor: Actor, *, change_id: int) -> str | None:
+def remove_hours_change(
+    session: Session, actor: Actor, *, authority: Authority, change_id: int, now: int
+) -> str | None:
     """Take a rule back; returns the branch that it was for, None for the republic's calendar."""
     change = session.get(HoursChange, change_id)
     if change is None:
@@ -92,7 +108,7 @@ def remove_hours_change(session: Session, actor: Actor, *, change_id: int) -> st
         scope.require_branch(session, actor, branch_id=change.branch_id, permission=Permission.REGISTER)
     session.delete(change)
     session.flush()
-    _hours_changed(session, change.branch_id)
+    _hours_changed(session, authority, branch_id=change.branch_id, now=now)
     _tell(session, actor, action="hours.remove_change", thing=f"hours_change:{change_id}", key=change.branch_id or "")
     return change.branch_id
 
@@ -170,9 +186,11 @@ def _end_placement(session: Session, terminal_id: str, now: int) -> None:
         session.flush()
 
 
-def _hours_changed(session: Session, branch_id: str | None) -> None:
+def _hours_changed(session: Session, authority: Authority, *, branch_id: str | None, now: int) -> None:
     session.flush()
-    _judge_again(session, repository.terminals_at(session, branch=branch_id))
+    terminals = repository.terminals_at(session, branch=branch_id)
+    _judge_again(session, terminals)
+    send_changed_schedules(session, authority, terminals=terminals, now=now)
     changes.note(session, ChangeKind.FLEET, branch_id or "")
 
 

@@ -89,6 +89,12 @@ class Actor:
             message = f"{self.name} may not do this there: the right '{permission}' is missing"
             raise ForbiddenError(message)
 
+    def require_whole(self) -> None:
+        """Raise ForbiddenError for a limited token: it must not give itself what it was denied."""
+        if self.limited_to != frozenset(Permission):
+            message = "a limited token may not change passwords, tokens or accounts"
+            raise ForbiddenError(message)
+
     def limited(self, permissions: Iterable[str]) -> "Actor":
         """The same actor with no more than these permissions; an empty list limits nothing."""
         names = frozenset(Permission(name) for name in permissions)

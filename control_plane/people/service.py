@@ -50,6 +50,7 @@ def create_account(
     language: str = "kk",
 ) -> Account:
     """Make an account; raises ConflictError when the login is taken, InvalidError when a field is wrong."""
+    actor.require_whole()
     actor.require(Permission.MANAGE_PEOPLE)
     _check_fields(login, language)
     if repository.account_named(session, login) is not None:
@@ -72,6 +73,7 @@ def create_account(
 
 def set_password(session: Session, actor: Actor, *, login: str, password: str) -> None:
     """Give an account a new password and sign it out everywhere; one's own needs no right."""
+    actor.require_whole()
     if actor.name != login:
         actor.require(Permission.MANAGE_PEOPLE)
     account = _account(session, login)
@@ -138,6 +140,7 @@ def create_token(
     expires_ms: int | None = None,
 ) -> str:
     """A program's token for an account, shown this once; it can do no more than these permissions."""
+    actor.require_whole()
     if actor.name != login:
         actor.require(Permission.MANAGE_PEOPLE)
     token = new_token()

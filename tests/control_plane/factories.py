@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
 from contract.identity import new_terminal_id
+from control_plane.application import create_application
 from control_plane.authority.service import Authority, create_authority, load_authority
 from control_plane.database import Database
 from control_plane.fleet import service
@@ -15,8 +17,11 @@ from control_plane.fleet.models import Terminal
 from control_plane.fleet.registry import register_demo, register_republic
 from control_plane.fleet.states import LifeCycle
 from control_plane.migrations.runner import migrate
+from control_plane.people import service as people
 from control_plane.people.actor import Actor, Grant
 from control_plane.people.states import Role, ScopeKind
+from control_plane.settings import Settings
+from control_plane.timekeeping import now_ms
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)  # a Sunday
 NOW_MS = int(NOW.timestamp()) * 1000
@@ -75,3 +80,32 @@ def an_authority(folder: Path) -> Authority:
     """A whole authority in a folder of its own."""
     create_authority(folder / "authority", NOW)
     return load_authority(folder / "authority")
+
+
+@contextmanager
+def a_centre(url: str, folder: Path) -> Iterator[TestClient]:
+    """The whole application over a database with the demo's branches; nobody is signed in."""
+    settings = Settings(data=folder, database_url=url)
+    create_authority(settings.authority, NOW)
+    with a_database(url) as database, database.transaction() as session:
+        a_registry(session)
+    with TestClient(create_application(settings), base_url="http://127.0.0.1") as client:
+        yield client
+
+
+def a_token(client: TestClient, role: Role = Role.ADMINISTRATOR, *, office: str | None = None) -> dict[str, str]:
+    """The header of a program that speaks for a fresh account with a role."""
+    database: Database = client.app.state.database  # type: ignore[attr-defined]
+    login = f"{role}-{office or 'all'}"
+    with database.transaction() as session:
+        people.create_account(
+            session,
+            an_actor(),
+            login=login,
+            display_name="",
+            password="long enough",
+            grants=an_actor(role, office=office).grants,
+            now=now_ms(),
+        )
+        token = people.create_token(session, an_actor(), login=login, name="test")
+    return {"Authorization": f"Bearer {token}"}

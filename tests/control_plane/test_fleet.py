@@ -1,4 +1,5 @@
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -14,7 +15,7 @@ from control_plane.paging import Paging
 from control_plane.people.actor import Permission
 from control_plane.people.states import Role
 from control_plane.timekeeping import HOUR_MS
-from tests.control_plane.factories import NOW_MS, a_database, a_registry, a_terminal, an_actor
+from tests.control_plane.factories import NOW_MS, a_database, a_registry, a_terminal, an_actor, an_authority
 
 ABAI, AQMOLA = "100000000", "110000000"
 OFFICE_HOURS = {day: DayHours(opens_min=540, closes_min=1080, lunch=(780, 840)) for day in range(5)}
@@ -101,18 +102,26 @@ def test_the_first_report_proves_a_terminal_once(database_url: str) -> None:
         assert found.life_cycle is LifeCycle.ACTIVE
 
 
-def test_a_closure_and_the_calendar_close_a_branch(database_url: str) -> None:
+def test_a_closure_and_the_calendar_close_a_branch(database_url: str, tmp_path: Path) -> None:
+    authority = an_authority(tmp_path)
     with a_database(database_url) as database, database.transaction() as session:
         a_registry(session)
         terminal, today = a_terminal(session), date(2026, 11, 22)
         assert is_open(session, terminal, now=NOW_MS).is_open
         change = service.add_hours_change(
-            session, an_actor(), branch_id="071100", days=(today, today), kind=DayKind.CLOSED, note="repair"
+            session,
+            an_actor(),
+            authority=authority,
+            branch_id="071100",
+            days=(today, today),
+            kind=DayKind.CLOSED,
+            note="repair",
+            now=NOW_MS,
         )
         opening = is_open(session, terminal, now=NOW_MS)
         assert (opening.is_open, opening.until_ms) == (False, NOW_MS + 7 * HOUR_MS)  # midnight at UTC+5
-        service.remove_hours_change(session, an_actor(), change_id=change.id)
-        service.set_week(session, an_actor(), branch_id="071100", week=OFFICE_HOURS)
+        service.remove_hours_change(session, an_actor(), authority=authority, change_id=change.id, now=NOW_MS)
+        service.set_week(session, an_actor(), authority=authority, branch_id="071100", week=OFFICE_HOURS, now=NOW_MS)
         assert not is_open(session, terminal, now=NOW_MS).is_open  # a Sunday
         assert is_open(session, a_terminal(session, seat=None), now=NOW_MS) == ALWAYS_OPEN
 
@@ -126,11 +135,12 @@ def test_a_closure_and_the_calendar_close_a_branch(database_url: str) -> None:
         DayHours(opens_min=540, closes_min=1080, lunch=(500, 840)),
     ],
 )
-def test_hours_that_make_no_sense_are_refused(sqlite_url: str, hours: DayHours) -> None:
+def test_hours_that_make_no_sense_are_refused(sqlite_url: str, tmp_path: Path, hours: DayHours) -> None:
+    authority = an_authority(tmp_path)
     with a_database(sqlite_url) as database, database.transaction() as session:
         a_registry(session)
         with pytest.raises(InvalidError, match="follow one another"):
-            service.set_week(session, an_actor(), branch_id="071100", week={0: hours})
+            service.set_week(session, an_actor(), authority=authority, branch_id="071100", week={0: hours}, now=NOW_MS)
 
 
 @pytest.mark.parametrize("current", LifeCycle)

@@ -76,6 +76,8 @@ def test_a_token_can_do_no_more_than_it_was_made_for(database_url: str) -> None:
         assert found is not None
         assert found.may(Permission.VIEW)
         assert not found.may(Permission.INSTALL)
+        with pytest.raises(ForbiddenError, match="limited"):
+            service.create_token(session, found, login="dana", name="more")
         assert service.actor_of_token(session, token, now=NOW_MS + 1) is None
 
 

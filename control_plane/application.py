@@ -1,0 +1,33 @@
+"""The web process's application: pages, API and health over one database."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from control_plane import health, problems
+from control_plane.api import PREFIX, create_api
+from control_plane.authority.service import load_authority
+from control_plane.body_limit import BodyLimit
+from control_plane.database import Database
+from control_plane.settings import Settings
+
+
+def create_application(settings: Settings) -> FastAPI:
+    """The application for a data folder that holds an authority and a database with all tables."""
+    app = FastAPI(title="Beket", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
+    api = create_api()
+    database, authority = Database(settings.database), load_authority(settings.authority)
+    for part in (app, api):
+        part.state.settings, part.state.database, part.state.authority = settings, database, authority
+    app.add_middleware(BodyLimit)
+    problems.install(app)
+    app.include_router(health.router)
+    app.mount(PREFIX, api)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.database.dispose()
