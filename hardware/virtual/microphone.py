@@ -89,7 +89,7 @@ class Microphone:
     def _end_player(self) -> None:
         if self._player is not None:
             self._player.kill()
-            self._player.wait()
+            self._player.communicate()
             self._player = None
 
 

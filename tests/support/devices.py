@@ -1,14 +1,19 @@
 """Virtual devices for tests: a folder of them, and the terminal that has it."""
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from agent.checks.descriptor import Terminal
 from contract.configuration.schema import Camera, Configuration, Looks, Microphone, Network, Privacy
-from hardware.virtual.folder import VirtualCamera, put_device
+from hardware.sound.server import SoundServerError
+from hardware.virtual.folder import VirtualCamera, VirtualMicrophone, VirtualSpeaker, put_device
+from hardware.virtual.sound import Sound
 
 MEDIA = Path(__file__).parents[2] / ".beket/media"
+SPEECH = Path("/usr/share/sounds/alsa")
 
 
 def video() -> str:
@@ -42,3 +47,28 @@ def impatient(**sections: object) -> Configuration:
         "privacy": Privacy(rest_allowed=False),
     }
     return Configuration(**(defaults | sections))  # type: ignore[arg-type]
+
+
+def speech() -> tuple[str, ...]:
+    """Return recorded speech; the test that needs it is skipped where Debian's alsa-utils is absent."""
+    files = sorted(str(file) for file in SPEECH.glob("*_*.wav"))
+    if not files:
+        pytest.skip(f"no speech in {SPEECH} (package alsa-utils)")
+    return tuple(files)
+
+
+@contextlib.contextmanager
+def sounding(folder: Path) -> Iterator[Terminal]:
+    """Run a virtual microphone and speaker on a real PipeWire; skipped where it is absent."""
+    terminal = a_terminal(folder)
+    put_device(folder / "devices", VirtualMicrophone(speech=speech()))
+    put_device(folder / "devices", VirtualSpeaker())
+    try:
+        sound = Sound(folder / "devices")
+    except SoundServerError as error:
+        pytest.skip(str(error))
+    sound.start()
+    try:
+        yield terminal
+    finally:
+        sound.stop()

@@ -1,0 +1,112 @@
+"""What the agent does with a child that hangs, dies, or will not die."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from agent.checks.child import ProbeError, Prober, ProbeStuckError
+from agent.checks.descriptor import Reading, Request
+from agent.checks.runner import looks_of, take_look
+from agent.checks.table import READINGS
+from contract.verdicts import Reason, Verdict
+from hardware.virtual.folder import turn
+from tests.support.devices import impatient, with_camera
+
+
+def a_reading(name: str) -> Reading:
+    return next(reading for reading in READINGS if reading.name == name)
+
+
+def a_request(folder: Path, *, reading: str = "camera_picture", memory_mib: int = 2048, cpu_s: int = 20) -> Request:
+    return Request(
+        reading=reading,
+        terminal=with_camera(folder),
+        configuration=impatient(),
+        memory_mib=memory_mib,
+        cpu_s=cpu_s,
+    )
+
+
+def test_a_hanging_child_is_ended_at_its_deadline(tmp_path: Path) -> None:
+    request = a_request(tmp_path)
+    turn(tmp_path / "devices", "camera", fault="hang")
+    began = time.monotonic()
+    with pytest.raises(ProbeStuckError, match="did not end within 1 s"):
+        Prober().ask(request, deadline_s=1)
+    assert time.monotonic() - began < 2
+
+
+def test_no_second_child_is_started_on_a_device_whose_first_will_not_die(tmp_path: Path) -> None:
+    prober = Prober()
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as undying:
+        prober._undead["camera_picture", ""] = undying
+        with pytest.raises(ProbeStuckError, match=f"process {undying.pid} still hangs"):
+            prober.ask(a_request(tmp_path), deadline_s=5)
+        undying.communicate()
+    assert prober.ask(a_request(tmp_path), deadline_s=10)
+
+
+def test_a_child_that_eats_memory_is_stopped_by_its_limit(tmp_path: Path) -> None:
+    with pytest.raises(ProbeError):
+        Prober().ask(a_request(tmp_path, memory_mib=40), deadline_s=10)
+
+
+def test_a_child_over_its_processor_time_is_ended(tmp_path: Path) -> None:
+    request = a_request(tmp_path, cpu_s=0)
+    with pytest.raises(ProbeError, match=r"SIG(XCPU|KILL)"):
+        Prober().ask(request, deadline_s=20)
+
+
+def test_a_reading_that_fails_is_a_check_that_was_not_made(tmp_path: Path) -> None:
+    terminal = with_camera(tmp_path)
+    (tmp_path / "devices/camera.json").write_text("{")
+    answers = take_look(a_reading("camera.full"), terminal, impatient(), prober=Prober())
+    assert {answer.verdict for answer in answers.values()} == {Verdict.NO_EVIDENCE}
+    assert answers["camera.frames"].reasons == (Reason.CAMERA_NOT_CHECKED,)
+    assert "camera.json" in answers["camera.frames"].facts["error"]
+
+
+def test_children_die_with_the_agent(tmp_path: Path) -> None:
+    with_camera(tmp_path)
+    turn(tmp_path / "devices", "camera", fault="hang")
+    asking = (
+        "import sys; from tests.checks.test_child import a_request; from pathlib import Path;"
+        "from agent.checks.child import Prober; Prober().ask(a_request(Path(sys.argv[1])), deadline_s=60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", asking, str(tmp_path)]) as agent:
+        child = _awaited_child(agent.pid)
+        agent.kill()
+    deadline = time.monotonic() + 5
+    while Path(f"/proc/{child}").exists() and _state(child) != "Z":
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_every_look_is_offered_to_the_core_and_takes_no_device_library_along(tmp_path: Path) -> None:
+    looks = looks_of(with_camera(tmp_path))
+    assert {look.name for look in looks} == {reading.name for reading in READINGS}
+    listing = "import sys, agent.checks.runner, agent.checks.now; print(*sys.modules)"
+    modules = subprocess.run([sys.executable, "-c", listing], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"cv2", "numpy", "sounddevice", "linuxpy"} & set(modules)
+
+
+def _awaited_child(parent: int) -> int:
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+        if children and "agent.checks.probe" in os.fsdecode(Path(f"/proc/{children[0]}/cmdline").read_bytes()):
+            time.sleep(1)  # it has asked to die with its parent once it runs
+            return int(children[0])
+        time.sleep(0.05)
+    raise AssertionError("no probe was started")
+
+
+def _state(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return "Z"

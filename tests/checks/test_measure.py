@@ -1,0 +1,127 @@
+"""The formulas, on signals whose answer is known and on real recordings and video."""
+
+import itertools
+import wave
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from agent.measure import edges, frames, level, speech
+from hardware.virtual.camera import hand_over, with_grain
+from tests.support.devices import speech as recordings
+from tests.support.devices import video
+
+RATE = 16_000
+SECONDS = np.arange(4 * RATE) / RATE
+
+
+def a_sine(*, peak: float, hz: float = 1000) -> level.Samples:
+    return (np.sin(2 * np.pi * hz * SECONDS) * peak * 32767).astype(np.int16)
+
+
+def noise(*, sigma: float) -> level.Samples:
+    return (np.random.default_rng(1).normal(size=SECONDS.size) * sigma).astype(np.int16)
+
+
+def recorded(file: str) -> tuple[level.Samples, int]:
+    with wave.open(file) as source:
+        samples = np.frombuffer(source.readframes(source.getnframes()), dtype="<i2")
+        return samples[:: source.getnchannels()], source.getframerate()
+
+
+def test_a_full_scale_sine_is_three_decibels_below_overload() -> None:
+    assert level.rms_dbfs(a_sine(peak=1)) == pytest.approx(-3.01, abs=0.01)
+    assert speech.active_level(a_sine(peak=1), rate_hz=RATE).level_dbov == pytest.approx(-3.01, abs=0.1)
+
+
+def test_pauses_lower_the_mean_level_and_not_the_active_one() -> None:
+    bursts = a_sine(peak=0.1)
+    bursts[RATE : 3 * RATE] = 0
+    active = speech.active_level(bursts, rate_hz=RATE)
+    assert level.rms_dbfs(bursts) == pytest.approx(-26.0, abs=0.1)
+    assert active.level_dbov == pytest.approx(-23.0, abs=0.6)
+    assert active.activity == pytest.approx(0.5, abs=0.1)
+
+
+def test_the_active_level_follows_the_gain_decibel_for_decibel() -> None:
+    samples, rate = recorded(recordings()[0])
+    loud = speech.active_level(samples, rate_hz=rate).level_dbov
+    soft = speech.active_level((samples / 10).astype(np.int16), rate_hz=rate).level_dbov
+    assert loud is not None
+    assert soft == pytest.approx(loud - 20, abs=0.3)
+
+
+def test_recorded_speech_is_speech() -> None:
+    assert [file for file in recordings() if not speech.has_speech(recorded(file)[0], rate_hz=recorded(file)[1])] == []
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [noise(sigma=300), a_sine(peak=0.1, hz=50), np.zeros(4 * RATE, dtype=np.int16), a_sine(peak=1)[: RATE // 2]],
+    ids=["noise", "hum", "silence", "too short"],
+)
+def test_noise_hum_and_silence_are_not_speech(samples: level.Samples) -> None:
+    assert not speech.has_speech(samples, rate_hz=RATE)
+
+
+def test_silence_has_no_level() -> None:
+    silence = np.zeros(RATE, dtype=np.int16)
+    assert level.rms_dbfs(silence) is None
+    assert speech.active_level(silence, rate_hz=RATE).level_dbov is None
+
+
+@pytest.mark.parametrize(
+    ("samples", "seconds"),
+    [([0] * 16, 1.0), ([7] * 16, 1.0), ([0] * 8 + [1, 2] * 4, 0.5), ([1, 2] * 8, 1 / 16), ([], 0.0)],
+)
+def test_the_longest_constant_stretch_is_found(samples: list[int], seconds: float) -> None:
+    assert level.longest_constant_s(np.array(samples, dtype=np.int16), rate_hz=16) == seconds
+
+
+@pytest.mark.parametrize(
+    ("repeated", "seconds"),
+    [
+        ([False, False, False, False], 0),
+        ([False, True, True, True], 3),
+        ([False, True, False, True], 1),
+        ([False, False, True, True], 2),
+    ],
+)
+def test_the_longest_repeat_is_measured_by_the_frames_own_times(repeated: list[bool], seconds: float) -> None:
+    assert frames.longest_repeat_s([0.0, 1.0, 2.0, 3.0], repeated) == seconds
+
+
+def test_the_longest_silence_counts_the_wait_before_the_first_frame_and_after_the_last() -> None:
+    assert frames.longest_silence_s([2.0, 2.5], until_s=3.0) == 2.0
+    assert frames.longest_silence_s([0.1, 0.2], until_s=5.2) == 5.0
+    assert frames.longest_silence_s([], until_s=5.0) == 5.0
+
+
+def test_a_real_room_keeps_its_edges_and_a_hand_takes_them() -> None:
+    clip = _clip(video(), every=8, count=40)
+    maps = [edges.edge_map(frames.small_gray(frame)) for frame in clip]
+    reference = edges.lasting_edges(maps[:5])
+    covered = edges.edge_map(frames.small_gray(with_grain(hand_over(clip[0]), chance=np.random.default_rng(1))))
+    assert max(edges.edge_disappearance_rate(reference, each) for each in maps) < 0.2
+    assert edges.edge_disappearance_rate(reference, covered) > 0.77
+    assert edges.edges_left(reference, covered) < 0.1
+
+
+def test_frames_of_a_live_room_never_repeat_to_the_bit() -> None:
+    clip = _clip(video(), every=1, count=50)
+    assert not any(frames.is_repeated(frame, before) for before, frame in itertools.pairwise(clip))
+    assert frames.is_repeated(clip[0], clip[0].copy())
+
+
+def test_a_bare_reference_is_refused() -> None:
+    with pytest.raises(ValueError, match="no edges"):
+        edges.edge_disappearance_rate(np.zeros((240, 320), dtype=bool), np.zeros((240, 320), dtype=bool))
+
+
+def _clip(file: str, *, every: int, count: int) -> list[np.ndarray]:
+    source = cv2.VideoCapture(str(Path(file)))
+    taken = [np.asarray(source.read()[1], dtype=np.uint8) for _ in range(every * count)]
+    source.release()
+    return taken[::every]

@@ -1,0 +1,113 @@
+"""Every answer about the line, read by the child: a virtual line with a real name server, and real services."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from agent.checks.descriptor import Terminal
+from agent.checks.now import look
+from contract.configuration.schema import Network, Service, ServiceKind
+from contract.verdicts import Judgement, Reason, Verdict
+from hardware.virtual.folder import VirtualLine, put_device, turn
+from hardware.virtual.line import Line
+from tests.support.devices import a_terminal, impatient
+from tests.support.ports import free_port
+from tests.support.services import LOOPBACK, listening, self_signed
+
+
+def judged(terminal: Terminal, **services: Service) -> dict[str, Judgement]:
+    configuration = impatient(network=Network(timeout_s=0.5, services=services))
+    return {answer.check: answer.judgement for answer in look(terminal, configuration, names={"network"})}
+
+
+def with_line(folder: Path) -> Terminal:
+    terminal = a_terminal(folder)
+    put_device(folder / "devices", VirtualLine())
+    return terminal
+
+
+@pytest.mark.parametrize(
+    ("fault", "reasons"),
+    [
+        ("none", {}),
+        ("cut", {"network.link": Reason.NETWORK_LINK_DOWN}),
+        ("no_address", {"network.gateway": Reason.NETWORK_NO_ADDRESS, "network.dns": Reason.NETWORK_NO_DNS}),
+        ("no_gateway", {"network.gateway": Reason.NETWORK_NO_GATEWAY, "network.dns": Reason.NETWORK_NO_DNS}),
+        ("no_dns", {"network.dns": Reason.NETWORK_NO_DNS}),
+    ],
+)
+def test_a_fault_of_the_line_is_placed_at_its_step(tmp_path: Path, fault: str, reasons: dict[str, Reason]) -> None:
+    terminal = with_line(tmp_path)
+    line = Line(tmp_path / "devices")
+    line.start()
+    turn(tmp_path / "devices", "line", fault=fault)
+    answers = judged(terminal)
+    line.stop()
+    bad = {check: answer.reasons for check, answer in answers.items() if answer.verdict is Verdict.FAILED}
+    assert bad == {check: (reason,) for check, reason in reasons.items()}
+
+
+def test_what_cannot_be_asked_over_a_cut_line_is_no_evidence(tmp_path: Path) -> None:
+    terminal = with_line(tmp_path)
+    turn(tmp_path / "devices", "line", fault="cut")
+    answers = judged(terminal, centre=Service(host=LOOPBACK, port=free_port()))
+    for check in ("network.gateway", "network.dns", "network.service:centre"):
+        assert answers[check].verdict is Verdict.NO_EVIDENCE
+        assert answers[check].reasons == (Reason.NETWORK_LINK_DOWN,)
+
+
+def test_a_service_that_shakes_hands_is_well_and_its_certificate_is_counted_down(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = self_signed(tmp_path, days=10)
+    monkeypatch.setenv("SSL_CERT_FILE", str(files[0]))
+    with listening(tls=files) as port:
+        answer = judged(with_line(tmp_path), portal=Service(host=LOOPBACK, port=port))["network.service:portal"]
+    figures = {figure.name: figure.value for figure in answer.figures}
+    assert answer.verdict is Verdict.OK
+    assert figures["certificate_days"] == pytest.approx(10, abs=0.1)
+
+
+def test_a_certificate_that_nobody_vouches_for_ends_at_tls(tmp_path: Path) -> None:
+    with listening(tls=self_signed(tmp_path, days=10)) as port:
+        answer = judged(with_line(tmp_path), portal=Service(host=LOOPBACK, port=port))["network.service:portal"]
+    assert (answer.verdict, answer.reasons) == (Verdict.FAILED, (Reason.NETWORK_SERVICE_UNREACHABLE,))
+    assert answer.facts["step"] == "tls"
+    assert "self-signed" in answer.facts["error"]
+
+
+@pytest.mark.parametrize(
+    ("service", "step"),
+    [
+        (Service(host="no-such-host.invalid", port=443), "resolve"),
+        (Service(host=LOOPBACK, port=1), "connect"),
+    ],
+)
+def test_a_service_that_is_not_there_says_at_which_step_it_ended(tmp_path: Path, service: Service, step: str) -> None:
+    answer = judged(with_line(tmp_path), portal=service)["network.service:portal"]
+    assert (answer.verdict, answer.facts["step"]) == (Verdict.FAILED, step)
+
+
+def test_a_service_that_a_call_can_do_without_is_a_warning(tmp_path: Path) -> None:
+    portal = Service(host=LOOPBACK, port=1, kind=ServiceKind.TCP, needed_for_call=False)
+    answer = judged(with_line(tmp_path), portal=portal)["network.service:portal"]
+    assert (answer.verdict, answer.reasons) == (Verdict.WARNING, (Reason.NETWORK_SERVICE_UNREACHABLE,))
+
+
+def test_a_service_that_never_answers_does_not_delay_the_others(tmp_path: Path) -> None:
+    with listening() as silent, listening() as well:
+        began = time.monotonic()
+        answers = judged(
+            with_line(tmp_path),
+            slow=Service(host=LOOPBACK, port=silent, kind=ServiceKind.TLS),
+            quick=Service(host=LOOPBACK, port=well, kind=ServiceKind.TCP),
+        )
+    assert answers["network.service:quick"].verdict is Verdict.OK
+    assert answers["network.service:slow"].facts["step"] == "tls"
+    assert time.monotonic() - began < 5
+
+
+def test_this_machine_s_own_line_can_be_read(tmp_path: Path) -> None:
+    terminal = Terminal(state=str(tmp_path))
+    assert judged(terminal)["network.link"].verdict in {Verdict.OK, Verdict.FAILED}

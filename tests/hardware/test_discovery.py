@@ -1,0 +1,80 @@
+from pathlib import Path
+
+from hardware.camera.discovery import find_cameras
+from hardware.network.discovery import read_line
+from hardware.network.gateway import gateway_answers
+from hardware.sound.discovery import find_microphones, find_speakers
+from hardware.usb import UsbId
+from tests.support.kernel import join_line, plug_camera, plug_sound_card, plug_usb, write
+
+C920 = "046d:082d"
+
+
+def test_a_usb_camera_is_known_by_its_ids_serial_and_port(tmp_path: Path) -> None:
+    interface = plug_usb(tmp_path, port="1-1.4", usb=C920, serial="ABC123")
+    plug_camera(tmp_path, node="video0", name="HD Pro Webcam C920", interface=interface)
+    [camera] = find_cameras(sys=tmp_path / "sys")
+    assert (camera.node, camera.usb, camera.serial, camera.port, camera.virtual) == (
+        "/dev/video0",
+        UsbId("046d", "082d"),
+        "ABC123",
+        "1-1.4",
+        False,
+    )
+
+
+def test_a_camera_s_second_node_which_gives_metadata_is_no_camera(tmp_path: Path) -> None:
+    interface = plug_usb(tmp_path, port="1-1", usb=C920)
+    plug_camera(tmp_path, node="video0", name="C920", interface=interface)
+    plug_camera(tmp_path, node="video1", name="C920", interface=interface, index=1)
+    assert [camera.node for camera in find_cameras(sys=tmp_path / "sys")] == ["/dev/video0"]
+
+
+def test_a_software_camera_is_virtual(tmp_path: Path) -> None:
+    plug_camera(tmp_path, node="video9", name="v4l2 loopback", interface=None)
+    assert [camera.virtual for camera in find_cameras(sys=tmp_path / "sys")] == [True]
+
+
+def test_a_machine_without_devices_has_none(tmp_path: Path) -> None:
+    sys = tmp_path / "sys"
+    assert (find_cameras(sys=sys), find_microphones(sys=sys), find_speakers(sys=sys)) == ([], [], [])
+
+
+def test_a_speakerphone_hears_and_plays_and_a_webcam_only_hears(tmp_path: Path) -> None:
+    jabra = plug_usb(tmp_path, port="1-2", usb="0b0e:0420")
+    webcam = plug_usb(tmp_path, port="1-1", usb=C920)
+    plug_sound_card(tmp_path, number=0, name="C920", interface=webcam, streams="c")
+    plug_sound_card(tmp_path, number=1, name="USB", interface=jabra, streams="cp")
+    sys = tmp_path / "sys"
+    assert [(each.name, each.node) for each in find_microphones(sys=sys)] == [
+        ("C920", "/dev/snd/pcmC0D0c"),
+        ("USB", "/dev/snd/pcmC1D0c"),
+    ]
+    assert [str(each.usb) for each in find_speakers(sys=sys)] == ["0b0e:0420"]
+
+
+def test_the_line_is_read_with_its_best_route(tmp_path: Path) -> None:
+    join_line(tmp_path)
+    line = read_line(root=tmp_path)
+    assert (line.interface, line.gateway) == ("eth0", "192.0.2.1")
+    assert line.addresses == ("192.0.2.10",)
+    assert line.name_servers == ("192.0.2.53",)
+    assert line.way_out is not None
+    assert (line.way_out.carrier, line.way_out.speed_mbit, line.way_out.duplex) == (True, 100, "full")
+
+
+def test_a_pulled_plug_has_no_carrier(tmp_path: Path) -> None:
+    join_line(tmp_path, carrier="0")
+    way_out = read_line(root=tmp_path).way_out
+    assert way_out is not None
+    assert not way_out.carrier
+
+
+def test_a_gateway_answers_when_the_kernel_knows_its_hardware_address(tmp_path: Path) -> None:
+    join_line(tmp_path)
+    head = "IP address       HW type     Flags       HW address            Mask     Device\n"
+    write(tmp_path / "proc/net/arp", f"{head}192.0.2.1 0x1 0x0 00:00:00:00:00:00 * eth0\n")
+    line = read_line(root=tmp_path)
+    assert gateway_answers(line, timeout_s=0.1, root=tmp_path) is False
+    write(tmp_path / "proc/net/arp", f"{head}192.0.2.1 0x1 0x2 02:00:00:00:00:01 * eth0\n")
+    assert gateway_answers(line, timeout_s=0.1, root=tmp_path) is True
