@@ -30,7 +30,9 @@ OnMessage = Callable[["Consumer", paho.MQTTMessage], None]
 class Consumer:
     """One connection of a worker (MQTT 3.1.1), driven from outside: whoever selects calls `read` and `write`."""
 
-    def __init__(self, client_id: str, filters: Sequence[str], on_message: OnMessage) -> None:
+    def __init__(
+        self, client_id: str, filters: Sequence[str], on_message: OnMessage, *, keeps_session: bool = True
+    ) -> None:
         self.is_subscribed = False
         self.refusal = ""
         self._filters = filters
@@ -39,7 +41,7 @@ class Consumer:
         self._client = paho.Client(
             CallbackAPIVersion.VERSION2,
             client_id,
-            clean_session=False,
+            clean_session=not keeps_session,
             protocol=paho.MQTTv311,
             manual_ack=True,
         )

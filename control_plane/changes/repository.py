@@ -1,8 +1,8 @@
 """Writing and reading changes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from control_plane.changes.models import Change
@@ -14,6 +14,14 @@ OVERLAP_MS = 5 * SECOND_MS
 def note(session: Session, kind: str, key: str) -> None:
     """Write a change in the transaction of its cause."""
     session.add(Change(kind=kind, key=key, at_ms=now_ms()))
+
+
+def note_many(session: Session, kind: str, keys: Iterable[str]) -> None:
+    """Write one change for each key."""
+    now = now_ms()
+    rows = [{"kind": kind, "key": key, "at_ms": now} for key in keys]
+    if rows:
+        session.execute(insert(Change), rows)
 
 
 def latest_id(session: Session) -> int:
