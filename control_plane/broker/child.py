@@ -8,11 +8,11 @@ import time
 from pathlib import Path
 from typing import IO
 
-from control_plane.broker.settings import LOOPBACK
 from control_plane.errors import WorldError
+from control_plane.parentage import dying_with_us
+from control_plane.ports import LOOPBACK, reachable, refuse_taken
 from control_plane.settings import Settings
 
-EVERYWHERE = ("0.0.0.0", "")  # noqa: S104 - compared with, not bound to
 SBIN = ("/usr/sbin", "/usr/local/sbin")
 READY_WITHIN_S = 10.0
 END_WITHIN_S = 10.0
@@ -31,7 +31,7 @@ class BrokerChild:
 
     def __init__(self, settings: Settings, configuration: Path, *, output: IO[bytes] | None = None) -> None:
         self._settings = settings
-        self._command = [str(find_mosquitto(settings.mosquitto)), "-c", str(configuration)]
+        self._command = dying_with_us([str(find_mosquitto(settings.mosquitto)), "-c", str(configuration)])
         self._output = output
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -46,7 +46,7 @@ class BrokerChild:
     def start(self) -> None:
         """Start it and return when it listens; raises BrokerError with one clear sentence."""
         for listener in self._listeners():
-            _refuse_taken(*listener)
+            refuse_taken(*listener)
         self._process = subprocess.Popen(self._command, stdout=self._output, stderr=self._output)
         self._wait_until_ready()
         _LOG.info("broker started", extra={"pid": self._process.pid, "port": self._settings.broker_port})
@@ -68,11 +68,9 @@ class BrokerChild:
             self._process.wait()
 
     def _listeners(self) -> list[tuple[str, int, str]]:
-        host = self._settings.broker_host
-        reachable = LOOPBACK if host in EVERYWHERE else host
         return [
             (LOOPBACK, self._settings.broker_centre_port, "broker_centre_port"),
-            (reachable, self._settings.broker_port, "broker_port"),
+            (reachable(self._settings.broker_host), self._settings.broker_port, "broker_port"),
         ]
 
     def _wait_until_ready(self) -> None:
@@ -94,15 +92,6 @@ def find_mosquitto(name: str) -> Path:
     if found is None:
         raise BrokerError(f"{name} is not installed: on Debian or Ubuntu `apt-get install mosquitto`")
     return Path(found)
-
-
-def _refuse_taken(host: str, port: int, what: str) -> None:
-    try:
-        with socket.create_server((host, port)):
-            return
-    except OSError as error:
-        message = f"port {port} ({what}) cannot be used: {error.strerror}; end what listens there or set another"
-        raise BrokerError(message) from error
 
 
 def _answers(host: str, port: int) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from control_plane.broker.child import BrokerChild, BrokerError, find_mosquitto
 from control_plane.broker.passwords import hashed_line
 from control_plane.broker.settings import centre_address
+from control_plane.ports import PortTakenError
 from tests.support.centre_broker import CentreBroker
 from tests.support.ports import LOOPBACK
 
@@ -18,7 +19,7 @@ def test_a_taken_port_is_named(centre_broker: CentreBroker) -> None:
     centre_broker.stop()
     with socket.create_server((LOOPBACK, settings.broker_port)):
         child = BrokerChild(settings, centre_broker.configuration)
-        with pytest.raises(BrokerError, match=rf"port {settings.broker_port} \(broker_port\)"):
+        with pytest.raises(PortTakenError, match=rf"port {settings.broker_port} \(broker_port\)"):
             child.start()
 
 

@@ -1,0 +1,124 @@
+"""One tree of processes on one machine: started in order, started again within a budget, ended together."""
+
+import logging
+import os
+import subprocess
+import threading
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from control_plane.errors import WorldError
+from control_plane.parentage import as_child
+
+ROUND_S = 0.2
+END_WITHIN_S = 3.0
+
+_LOG = logging.getLogger(__name__)
+
+
+class TreeError(WorldError):
+    """A part of the tree cannot be kept alive."""
+
+    code = "tree"
+
+
+class Member(Protocol):
+    """A part of the tree."""
+
+    @property
+    def is_running(self) -> bool: ...
+
+    def start(self) -> None: ...
+
+    def ask_to_end(self) -> None: ...
+
+    def end_by(self, deadline: float) -> None: ...
+
+
+@dataclass
+class Budget:
+    """How often something may be started again before it is given up."""
+
+    restarts: int = 5
+    within_s: float = 60.0
+    _spent: deque[float] = field(default_factory=deque)
+
+    def spend(self, now: float) -> bool:
+        """Take one restart; False when there is none left."""
+        while self._spent and now - self._spent[0] >= self.within_s:
+            self._spent.popleft()
+        if len(self._spent) >= self.restarts:
+            return False
+        self._spent.append(now)
+        return True
+
+
+class ProcessMember:
+    """A process of ours; it writes its logs where we write ours."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._command = list(command)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(self._command, env=as_child(dict(os.environ)), stdin=subprocess.DEVNULL)
+
+    def ask_to_end(self) -> None:
+        if self.is_running and self._process:
+            self._process.terminate()
+
+    def end_by(self, deadline: float) -> None:
+        if self._process is None:
+            return
+        try:
+            self._process.wait(max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def keep_running(tree: dict[str, Member], stopping: threading.Event, *, budget: Budget | None = None) -> None:
+    """Start every member in order and keep them alive until `stopping` is set, then end them, the last first.
+
+    Raises TreeError when a member dies more often than its budget allows; the others are ended first.
+    """
+    budgets = {name: budget or Budget() for name in tree}
+    try:
+        for name, member in tree.items():
+            member.start()
+            _LOG.info("started", extra={"part": name})
+        while not stopping.wait(ROUND_S):
+            for name, member in tree.items():
+                if not member.is_running:
+                    _start_again(name, member, budgets[name])
+    finally:
+        _end(tree)
+
+
+def _start_again(name: str, member: Member, budget: Budget) -> None:
+    if not budget.spend(time.monotonic()):
+        raise TreeError(
+            f"{name} has ended {budget.restarts + 1} times within {budget.within_s:.0f} s; see its lines above"
+        )
+    _LOG.warning("ended by itself, started again", extra={"part": name})
+    member.start()
+
+
+def _end(tree: dict[str, Member]) -> None:
+    members = list(reversed(tree.values()))
+    for member in members:
+        member.ask_to_end()
+    deadline = time.monotonic() + END_WITHIN_S
+    for member in members:
+        member.end_by(deadline)

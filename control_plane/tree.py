@@ -1,0 +1,87 @@
+"""The whole centre as one tree of processes: broker, ingest, clock, web."""
+
+import fcntl
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from control_plane.authority.service import ensure_server_certificate
+from control_plane.broker.child import BrokerChild
+from control_plane.broker.settings import write_broker_settings
+from control_plane.errors import ConflictError
+from control_plane.ports import refuse_taken
+from control_plane.preparation import prepare
+from control_plane.settings import Settings
+from control_plane.supervisor import Member, ProcessMember, keep_running
+from control_plane.timekeeping import DAY_MS, SECOND_MS
+
+LOCK = "up.lock"
+PARTS = ("ingest", "clock", "web")
+CHECK_CERTIFICATE_S = DAY_MS / SECOND_MS
+
+_LOG = logging.getLogger(__name__)
+
+
+class BrokerMember:
+    """Mosquitto as a part of the tree; its certificate is looked after once a day."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._child = BrokerChild(settings, write_broker_settings(settings))
+        self._check_at = 0.0
+
+    @property
+    def is_running(self) -> bool:
+        if time.monotonic() >= self._check_at:
+            self._renew_certificate()
+        return self._child.is_running
+
+    def start(self) -> None:
+        self._child.start()
+        self._check_at = time.monotonic() + CHECK_CERTIFICATE_S
+
+    def ask_to_end(self) -> None:
+        """The broker ends last: the others still say goodbye to it."""
+
+    def end_by(self, _deadline: float) -> None:
+        self._child.stop()
+
+    def _renew_certificate(self) -> None:
+        self._check_at = time.monotonic() + CHECK_CERTIFICATE_S
+        settings = self._settings
+        is_new = ensure_server_certificate(settings.authority, settings.broker_names, now=datetime.now(UTC))
+        if is_new and self._child.pid is not None:
+            os.kill(self._child.pid, signal.SIGHUP)
+            _LOG.info("the broker was given a new certificate")
+
+
+def run_tree(settings: Settings, stopping: threading.Event) -> None:
+    """Run everything until told to stop; raises a WorldError with one clear sentence when it cannot."""
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _alone(settings):
+        refuse_taken(settings.web_host, settings.web_port, "web_port")
+        prepare(settings)
+        tree: dict[str, Member] = {"broker": BrokerMember(settings)} if settings.broker_is_child else {}
+        tree |= {part: ProcessMember(command(part, settings)) for part in PARTS}
+        keep_running(tree, stopping)
+
+
+def command(part: str, settings: Settings) -> list[str]:
+    """How a part of the centre is started as a process of its own."""
+    return [sys.executable, "-m", "control_plane.cli", part, "--data", str(settings.data)]
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    with (settings.data / LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ConflictError(f"another control plane runs on {settings.data}") from error
+        yield
