@@ -21,25 +21,25 @@ GOOD = frozenset({Readiness.READY, Readiness.CLOSED, Readiness.IN_CALL, Readines
 ANY_PROFILE = "any"
 
 
-def print_status(state: Path, *, language: Language | None, as_json: bool) -> int:
+def print_status(state: Path, *, language: str | None, as_json: bool) -> int:
     """Say what the service knows; return 0 if a call can be held or nobody expects one."""
     folder = StateFolder(state)
     status, running = read_status(folder.status), is_held(folder.path)
     if status is None:
-        _print("null" if as_json else say("no_status", language or Language.KAZAKH))
+        _print("null" if as_json else say("no_status", Language(language or Language.KAZAKH)))
         return 1
     clock = Clock()
     now_ms = clock.uptime_ms() if clock.boot == status.boot else status.uptime_ms
     if as_json:
         _print(_as_json(status, running=running))
     else:
-        for line in tell(status, language or Language(status.language), now_ms=now_ms, running=running):
+        for line in tell(status, Language(language or status.language), now_ms=now_ms, running=running):
             _print(line)
     return 0 if running and status.readiness in GOOD else 1
 
 
 def print_checks(
-    state: Path, devices: Path | None, *, names: Collection[str], language: Language | None, as_json: bool
+    state: Path, devices: Path | None, *, names: Collection[str], language: str | None, as_json: bool
 ) -> int:
     """Look now and say each answer as it comes; return 0 if nothing is bad."""
     from agent.checks.descriptor import Terminal  # noqa: PLC0415 - `status` needs no checks
@@ -63,7 +63,7 @@ def print_checks(
             reasons=result.judgement.reasons,
             figures=result.judgement.figures,
         )
-        for line in tell_check(seen, language or configuration.helpdesk.language, now_ms=now_ms):
+        for line in tell_check(seen, Language(language or configuration.helpdesk.language), now_ms=now_ms):
             _print(line)
     return 1 if bad else 0
 

@@ -5,8 +5,9 @@ import os
 import sys
 from pathlib import Path
 
-from contract.configuration.schema import Language
+from agent.lean import stay_lean
 
+LANGUAGES = ("kk", "ru", "en")
 STATE = Path("/var/lib/beket")
 
 
@@ -38,8 +39,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_form(parser: argparse.ArgumentParser) -> None:
-    languages = [language.value for language in Language]
-    parser.add_argument("--language", choices=languages, help="kk, ru or en (default: the terminal's own)")
+    parser.add_argument("--language", choices=LANGUAGES, help="kk, ru or en (default: the terminal's own)")
     parser.add_argument("--json", action="store_true", help="for machines")
 
 
@@ -48,7 +48,8 @@ def _state() -> Path:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from agent.service import run  # noqa: PLC0415 - `status` needs neither the line nor the database
+    stay_lean()
+    from agent.service import run  # noqa: PLC0415 - after `stay_lean`; `status` needs neither line nor database
 
     return run(arguments.state, arguments.devices, log_level=arguments.log_level)
 
@@ -60,7 +61,7 @@ def _check(arguments: argparse.Namespace) -> int:
         arguments.state,
         arguments.devices,
         names=arguments.names,
-        language=_language(arguments),
+        language=arguments.language,
         as_json=arguments.json,
     )
 
@@ -68,11 +69,7 @@ def _check(arguments: argparse.Namespace) -> int:
 def _status(arguments: argparse.Namespace) -> int:
     from agent.asking import print_status  # noqa: PLC0415 - as above
 
-    return print_status(arguments.state, language=_language(arguments), as_json=arguments.json)
-
-
-def _language(arguments: argparse.Namespace) -> Language | None:
-    return Language(arguments.language) if arguments.language else None
+    return print_status(arguments.state, language=arguments.language, as_json=arguments.json)
 
 
 if __name__ == "__main__":

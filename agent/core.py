@@ -16,6 +16,7 @@ from agent.events import Counted, Event, Plugged, Stop
 from agent.folder import StateFolder
 from agent.identity import Identity
 from agent.journal import Journal
+from agent.lean import give_back
 from agent.link.events import Arrived, Confirmed, LinkEvent
 from agent.link.session import Link
 from agent.link.window import Window
@@ -43,6 +44,7 @@ from contract.verdicts import Component
 CENTRE = "network.centre"
 FIRST_CENTRE_MS = 30_000
 SETTLE_MS = 1_800_000
+FIRST_SETTLE_MS = 10_000
 GOODBYE_MS = 2_000
 LONGEST_WAIT_MS = 60_000
 
@@ -84,7 +86,7 @@ class Core:
         self._commands = Commands(trust, self._journal, author=self._author, clock=self._clock, acts=acts)
         self._inventory: Counted | None = None
         self._status = StatusFile(folder.status)
-        self._settled_ms = self._clock.uptime_ms()
+        self._settled_ms = self._clock.uptime_ms() - SETTLE_MS + FIRST_SETTLE_MS
 
     def run(self, notifier: Notifier) -> None:
         """Go round until a `Stop` comes, then end cleanly."""
@@ -146,6 +148,7 @@ class Core:
         if now_ms >= self._settled_ms + SETTLE_MS:
             self._settled_ms = now_ms
             self._journal.settle()
+            give_back()
         self._journal.retry_disk(now_ms)
         if self._status.is_due(now_ms):
             self._status.write(self._describe(now_ms), now_ms)

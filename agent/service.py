@@ -10,12 +10,13 @@ from agent import log
 from agent.checks.descriptor import Terminal
 from agent.checks.runner import looks_of
 from agent.core import Core
-from agent.events import Stop
+from agent.events import Plugged, Stop
 from agent.folder import StateFolder
 from agent.identity import Identity, IdentityError, load_identity
 from agent.inventory import begin_counting
 from agent.lock import take_lock
 from agent.notify import Notifier
+from hardware.hotplug import Event, Watch
 from hardware.profile import ProfileError, load_profile
 
 
@@ -41,7 +42,17 @@ def _watch(folder: StateFolder, identity: Identity, devices: Path | None) -> Non
     core = Core(folder, identity, looks_of(terminal))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, partial(_ask_to_stop, core))
-    begin_counting(devices, identity.model, core.events.put)
+    count = partial(begin_counting, devices, identity.model, core.events.put)
+
+    def tell(event: Event) -> None:
+        core.events.put(Plugged(components=event.components))
+        count()
+
+    try:
+        Watch(tell, devices=devices).start()
+    except OSError as error:
+        log.warning("hotplug.not_watched", why=error)
+    count()
     core.run(Notifier())
 
 

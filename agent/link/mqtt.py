@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ NO_CHECK_TIME = 0x200000
 
 PATIENCE_S = 15.0
 MOST_UNDERWAY = 200
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -169,9 +172,16 @@ def _validity(line: Any) -> tuple[int, int] | None:
     certificate = line.getpeercert() if isinstance(line, ssl.SSLSocket) else None
     if not certificate:
         return None
-    moments = (str(certificate["notBefore"]), str(certificate["notAfter"]))
-    first, last = (int(1000 * ssl.cert_time_to_seconds(moment)) for moment in moments)
+    first, last = (_moment_ms(str(certificate[name])) for name in ("notBefore", "notAfter"))
     return first, last
+
+
+def _moment_ms(text: str) -> int:
+    """Return `Jun  1 12:00:00 2026 GMT` in ms since 1970 (`ssl.cert_time_to_seconds` loads the locale for it)."""
+    month, day, clock, year, _zone = text.split()
+    hour, minute, second = (int(part) for part in clock.split(":"))
+    moment = datetime(int(year), 1 + _MONTHS.index(month), int(day), hour, minute, second, tzinfo=UTC)
+    return int(1000 * moment.timestamp())
 
 
 def _expiry_zero() -> Properties:

@@ -6,7 +6,6 @@ A new session begins again from the oldest.
 
 from collections import deque
 from dataclasses import dataclass
-from statistics import median
 from typing import Protocol
 
 from agent import log
@@ -116,8 +115,8 @@ class Window:
             self._behind = 0
 
     def round_trip_ms(self) -> float | None:
-        """Return the median of the last round trips to the broker; None before the first."""
-        return median(self.trips_ms) if self.trips_ms else None
+        """Return the (upper) median of the last round trips to the broker; None before the first."""
+        return float(sorted(self.trips_ms)[len(self.trips_ms) // 2]) if self.trips_ms else None
 
     def _send(self, row: Row, publisher: Publisher, now_ms: int) -> None:
         number = (row.run, row.seq)

@@ -1,0 +1,31 @@
+"""Keeps the core small: what is not needed is not loaded, and memory is not spread over arenas of threads.
+
+Called first of all by `beket-agent run`, before anything of ours is imported.
+"""
+
+import ctypes
+import gc
+import sys
+from types import ModuleType
+
+_M_ARENA_MAX = -8
+_M_TRIM_THRESHOLD = -1
+_TRIM_BYTES = 128 * 1024
+
+
+def stay_lean() -> None:
+    """Keep two large modules out of this process, and bound malloc."""
+    # msgspec takes the standard library's typing instead (2 MiB).
+    sys.modules["typing_extensions"] = None  # type: ignore[assignment] # how Python marks a module as not there
+    # paho asks it for a proxy, and only where PySocks is installed; it brings the mail and web packages (1.3 MiB).
+    sys.modules["urllib.request"] = ModuleType("urllib.request")
+    # glibc gives each thread an arena of its own; a look is a short thread, and its arena would stay (mallopt(3)).
+    mallopt = ctypes.CDLL(None).mallopt
+    mallopt(_M_ARENA_MAX, 1)
+    mallopt(_M_TRIM_THRESHOLD, _TRIM_BYTES)
+
+
+def give_back() -> None:
+    """Return memory that is free to the system: loading modules alone leaves 4 MiB of it behind."""
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
