@@ -29,8 +29,14 @@ def forget_sent(session: Session, *, before_ms: int) -> None:
 
 
 def retained_since(session: Session, changed_ms: int) -> list[str]:
-    """Topics of the retained documents that changed at or after a time, the oldest change first."""
-    asked = select(RetainedDocument.topic).where(RetainedDocument.changed_ms >= changed_ms)
+    """Topics of the retained documents that changed at or after a time, the oldest change first.
+
+    One that waits in the outbox anyway is left out: it would overtake older ones of its topic there.
+    """
+    waiting = select(Outbox.topic).where(Outbox.sent_ms.is_(None), Outbox.retained)
+    asked = select(RetainedDocument.topic).where(
+        RetainedDocument.changed_ms >= changed_ms, RetainedDocument.topic.not_in(waiting)
+    )
     return list(session.scalars(asked.order_by(RetainedDocument.changed_ms)))
 
 

@@ -104,6 +104,13 @@ class LaneReader(threading.Thread):
         self._acknowledge()
         for lane in list(self._lanes.values()):
             self._leave(lane)
+        self.close()
+
+    def close(self) -> None:
+        """Give back what the thread used; it does so itself when it ends."""
+        self._selector.close()
+        self._waker.close()
+        self._woken.close()
 
     def _follow_wanted(self) -> None:
         for number in self._lanes.keys() - self._wanted:

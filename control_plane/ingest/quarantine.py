@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from control_plane.ingest.models import Quarantine
 from control_plane.ingest.reading import EXCERPT, Bad
+from control_plane.ingest.states import BadReason
 
 TOPIC_KEPT = 200
 
@@ -26,7 +27,8 @@ def _row(bad: Bad) -> dict[str, object]:
         "topic": delivery.topic[:TOPIC_KEPT],
         "why": f"{bad.reason}: {_storable(bad.detail)}"[:EXCERPT],
         "size": delivery.size,
-        "excerpt": delivery.payload[:EXCERPT],
+        # A well-formed message that we failed to store is kept whole: the fault may be ours.
+        "excerpt": delivery.payload if bad.reason is BadReason.POISON else delivery.payload[:EXCERPT],
     }
 
 

@@ -1,15 +1,15 @@
 """The database side of a worker: batch by batch, one transaction each, acknowledged after the commit.
 
-A batch that the database refuses is cut in halves until the one bad message is alone; that goes into
-quarantine. A database that is away is no reason to give up anything: the batch is tried again for as long
-as it takes, unacknowledged, and the heartbeats in it show the centre that it is blind.
+A batch that fails for what is in it is cut in halves until the one bad message is alone; that goes into
+quarantine, whole. A database that is away, full or not migrated is no reason to give up anything: the batch
+is tried again for as long as it takes, unacknowledged, and the heartbeats in it show that the centre is blind.
 """
 
 import logging
 import threading
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, NotSupportedError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
@@ -34,7 +34,15 @@ WAIT_S = 0.5
 TRY_AGAIN_S = 1.0
 PRUNE_AFTER = 1000
 
-AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
+AWAY = (
+    OperationalError,
+    InterfaceError,
+    InternalError,
+    NotSupportedError,
+    ProgrammingError,
+    PoolTimeoutError,
+)
+"""What is no message's fault; DataError and IntegrityError are."""
 
 _LOG = logging.getLogger(__name__)
 
