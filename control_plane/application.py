@@ -11,6 +11,7 @@ from control_plane.authority.service import load_authority
 from control_plane.body_limit import BodyLimit
 from control_plane.database import Database
 from control_plane.settings import Settings
+from control_plane.web.app import add_pages
 
 
 def create_application(settings: Settings) -> FastAPI:
@@ -24,6 +25,7 @@ def create_application(settings: Settings) -> FastAPI:
     problems.install(app)
     app.include_router(health.router)
     app.mount(PREFIX, api)
+    add_pages(app)
     return app
 
 

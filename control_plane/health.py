@@ -5,17 +5,15 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST
-from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from control_plane.access import current_actor, database_of
 from control_plane.figures import figures
 from control_plane.people.actor import Permission
-from control_plane.presence.models import BrokerWatch
-from control_plane.timekeeping import SECOND_MS, now_ms
+from control_plane.presence.sight import closed_eyes
+from control_plane.timekeeping import now_ms
 
-FRESH_MS = 20 * SECOND_MS
 LOOPBACK = frozenset({"127.0.0.1", "::1", "testclient"})
 
 router = APIRouter(include_in_schema=False)
@@ -32,7 +30,7 @@ def ready(request: Request) -> JSONResponse:
     """The database answers and the link to the broker is fresh; 503 with what is wrong otherwise."""
     try:
         with database_of(request).reading() as session:
-            wrong = _closed_eyes(session, now_ms())
+            wrong = _blind_spots(session, now_ms())
     except SQLAlchemyError:
         wrong = ["the database does not answer"]
     status = HTTPStatus.SERVICE_UNAVAILABLE if wrong else HTTPStatus.OK
@@ -49,13 +47,8 @@ def metrics(request: Request) -> Response:
         return Response(figures(session, now), media_type=CONTENT_TYPE_LATEST)
 
 
-def _closed_eyes(session: Session, now: int) -> list[str]:
-    oldest = session.scalar(select(func.min(BrokerWatch.seen_ms)))
-    if oldest is None:
-        return ["nothing has been heard from the broker yet"]
-    if now - oldest > FRESH_MS:
-        return [f"nothing has been heard from the broker for {(now - oldest) // SECOND_MS} s"]
-    return []
+def _blind_spots(session: Session, now: int) -> list[str]:
+    return [f"nothing was seen of late by {eye}" for eye in closed_eyes(session, now)]
 
 
 def _is_this_machine(request: Request) -> bool:

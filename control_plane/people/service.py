@@ -13,12 +13,12 @@ from control_plane.people import audit, repository
 from control_plane.people.actor import CENTRE, Actor, Grant, Permission
 from control_plane.people.models import Account, AccountRole, ApiToken, LoginSession
 from control_plane.people.passwords import hash_password, is_password, new_token, token_hash
+from control_plane.people.states import LANGUAGES
 from control_plane.timekeeping import HOUR_MS, MINUTE_MS
 
 FAILURES_BEFORE_LOCK = 5
 LOCKED_MS = 15 * MINUTE_MS
 SESSION_MS = 12 * HOUR_MS
-LANGUAGES = ("kk", "ru", "en")
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 

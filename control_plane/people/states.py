@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+LANGUAGES = ("kk", "ru", "en")
+
 
 class Role(StrEnum):
     """What a person is at the centre for."""

@@ -10,7 +10,7 @@ from control_plane.body_limit import LARGEST_BODY
 from control_plane.enrolment.service import TRIES
 from control_plane.people import service as people
 from control_plane.people.states import Role
-from control_plane.presence.models import BrokerWatch
+from control_plane.presence.sight import open_eyes
 from control_plane.timekeeping import HOUR_MS, now_ms
 from tests.control_plane.factories import a_centre, a_token
 from tests.control_plane.requests import a_request
@@ -169,7 +169,7 @@ def test_the_centre_is_alive_before_it_is_ready(centre: TestClient) -> None:
     assert centre.get("/healthz").text == "alive\n"
     assert centre.get("/readyz").status_code == 503
     with centre.app.state.database.transaction() as session:  # type: ignore[attr-defined]
-        session.add(BrokerWatch(name="lane:00", seen_ms=now_ms()))
+        open_eyes(session, now_ms())
     assert centre.get("/readyz").json() == {"ready": True, "wrong": []}
 
 

@@ -1,0 +1,1 @@
+"""The commands of `beket-control-plane`, each imported only when it is run."""
