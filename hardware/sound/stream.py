@@ -20,11 +20,17 @@ from hardware.sound.discovery import SoundDevice
 
 RATE_HZ = 48_000
 _STALL_S = 2.0
+_UNAVAILABLE = -9985
+"""paDeviceUnavailable: what a second open of a busy ALSA device gives."""
 _SERVED = ("pipewire", "pulse", "default")
 
 
 class StreamError(Exception):
     """The microphone did not open, or stopped giving samples."""
+
+
+class BusyError(StreamError):
+    """Another process has the microphone open."""
 
 
 class Recording(Struct, frozen=True, kw_only=True):
@@ -39,7 +45,7 @@ class Recording(Struct, frozen=True, kw_only=True):
 def record(microphone: SoundDevice, *, source: str | None, seconds: float) -> Recording:
     """Record one channel; `source` is the sound server's name for it, None when no server runs.
 
-    Raises `StreamError` when it does not open or stops for 2 s.
+    Raises `BusyError` when another has it, `StreamError` when it does not open or stops for 2 s.
     """
     if source is not None:
         _aim_at(source)
@@ -56,7 +62,8 @@ def record(microphone: SoundDevice, *, source: str | None, seconds: float) -> Re
         with _open(device, take):
             samples = _collect(heard, wanted=round(seconds * RATE_HZ))
     except sounddevice.PortAudioError as error:
-        raise StreamError(f"{microphone.name} did not open: {error}") from error
+        kind = BusyError if _UNAVAILABLE in error.args else StreamError
+        raise kind(f"{microphone.name} did not open: {error}") from error
     return Recording(samples=samples, rate_hz=RATE_HZ, overruns=overruns)
 
 

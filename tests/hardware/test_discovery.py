@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from hardware.camera.discovery import find_cameras
+from hardware.camera.v4l2 import is_busy
 from hardware.network.discovery import read_line
 from hardware.network.gateway import gateway_answers
 from hardware.sound.discovery import find_microphones, find_speakers
@@ -78,3 +79,10 @@ def test_a_gateway_answers_when_the_kernel_knows_its_hardware_address(tmp_path: 
     assert gateway_answers(line, timeout_s=0.1, root=tmp_path) is False
     write(tmp_path / "proc/net/arp", f"{head}192.0.2.1 0x1 0x2 02:00:00:00:00:01 * eth0\n")
     assert gateway_answers(line, timeout_s=0.1, root=tmp_path) is True
+
+
+def test_what_is_no_camera_of_v4l2_is_not_called_busy(tmp_path: Path) -> None:
+    write(tmp_path / "camera.json", "{}")
+    assert not is_busy(tmp_path / "camera.json")
+    assert not is_busy(tmp_path / "gone")
+    assert not is_busy(Path("/dev/null"))

@@ -13,6 +13,7 @@ from contract.judgement.camera import PictureNumbers
 from hardware.camera.capture import CameraError, Frame, Pictures
 from hardware.camera.discovery import Camera, find_cameras
 from hardware.camera.opening import open_camera
+from hardware.camera.v4l2 import is_busy
 from hardware.holders import holders_of
 from hardware.profile import load_profile
 
@@ -34,9 +35,9 @@ def read(request: Request) -> PictureNumbers:
     camera = find_camera(request)
     if camera is None:
         return PictureNumbers(device=None)
-    holders = holders_of(Path(camera.node), proc=Path(request.terminal.root) / "proc")
+    holders = holders_of_camera(camera, proc=Path(request.terminal.root) / "proc")
     if holders:
-        return PictureNumbers(device=camera.name, holders=tuple(holder.name for holder in holders))
+        return PictureNumbers(device=camera.name, holders=holders)
     rules = request.configuration.camera
     try:
         pictures = open_camera(camera)
@@ -55,6 +56,12 @@ def find_camera(request: Request) -> Camera | None:
     return next(
         (each for each in cameras if part and part.accepts(usb=each.usb, virtual=each.virtual, name=each.name)), None
     )
+
+
+def holders_of_camera(camera: Camera, *, proc: Path) -> tuple[str, ...]:
+    """Return who uses the camera; one whose name this user may not know is "?"."""
+    holders = tuple(holder.name for holder in holders_of(Path(camera.node), proc=proc))
+    return holders or (("?",) if is_busy(Path(camera.node)) else ())
 
 
 def watch(pictures: Pictures, *, seconds: float, give_up_s: float) -> Watched:

@@ -5,12 +5,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from agent.checks.descriptor import Request
-from agent.checks.reading.camera_picture import find_camera, watch
+from agent.checks.reading.camera_picture import find_camera, holders_of_camera, watch
 from agent.checks.reference import BareViewError, store_reference
 from agent.measure.edges import edge_map, lasting_edges
 from hardware.camera.capture import CameraError
 from hardware.camera.opening import open_camera
-from hardware.holders import holders_of
 
 
 class Learnt(Struct, frozen=True, kw_only=True):
@@ -25,7 +24,7 @@ def read(request: Request) -> Learnt:
     camera = find_camera(request)
     if camera is None:
         return Learnt(learnt=False, why="the profile's camera is not there")
-    if holders_of(Path(camera.node), proc=Path(request.terminal.root) / "proc"):
+    if holders_of_camera(camera, proc=Path(request.terminal.root) / "proc"):
         return Learnt(learnt=False, why="somebody is using the camera")
     rules = request.configuration.camera
     try:

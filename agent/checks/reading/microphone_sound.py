@@ -39,11 +39,13 @@ def _holders(microphone: SoundDevice, mixer: Mixer, environment: dict[str, str],
 
 def _listen(request: Request, microphone: SoundDevice, mixer: Mixer) -> SoundNumbers:
     # Imported here: it starts PortAudio, which looks for the sound server at once.
-    from hardware.sound.stream import StreamError, record  # noqa: PLC0415
+    from hardware.sound.stream import BusyError, StreamError, record  # noqa: PLC0415
 
     source = mixer.source.name if mixer.source else None
     try:
         heard = record(microphone, source=source, seconds=request.configuration.microphone.listen_s)
+    except BusyError:
+        return SoundNumbers(device=microphone.name, holders=("?",))
     except StreamError as error:
         return SoundNumbers(device=microphone.name, error=str(error))
     voice = speech.active_level(heard.samples, rate_hz=heard.rate_hz)
