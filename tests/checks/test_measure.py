@@ -109,6 +109,14 @@ def test_a_real_room_keeps_its_edges_and_a_hand_takes_them() -> None:
     assert edges.edges_left(reference, covered) < 0.1
 
 
+@pytest.mark.parametrize(("moved_px", "gone"), [(0, 0.0), (2, 0.0), (3, 1.0)])
+def test_an_edge_has_gone_when_none_is_within_two_pixels(moved_px: int, gone: float) -> None:
+    reference, now = np.zeros((2, 240, 320), dtype=bool)
+    reference[:, 100] = True
+    now[:, 100 + moved_px] = True
+    assert edges.edge_disappearance_rate(reference, now) == gone
+
+
 def test_frames_of_a_live_room_never_repeat_to_the_bit() -> None:
     clip = _clip(video(), every=1, count=50)
     assert not any(frames.is_repeated(frame, before) for before, frame in itertools.pairwise(clip))

@@ -22,7 +22,7 @@ from hardware.virtual.line import Line
 from hardware.virtual.relay import Carried
 from hardware.virtual.session import READY
 from hardware.virtual.sound_server import SoundServer
-from tests.support.devices import with_camera
+from tests.support.devices import carrying, with_camera
 from tests.support.ports import free_port
 from tests.support.services import LOOPBACK, listening
 
@@ -88,40 +88,37 @@ def test_the_kernel_s_own_events_are_told(tmp_path: Path) -> None:
         watch.stop()
 
 
-def _line(folder: Path, target: int) -> tuple[Line, int]:
-    port = free_port()
-    line = Line(folder, relays=(Carried(port=port, host=LOOPBACK, target=target),))
-    line.start()
-    return line, port
-
-
 def test_a_relay_carries_both_ways_and_as_late_as_its_knob_says(tmp_path: Path) -> None:
     turn(tmp_path, "line", delay_ms=150)
-    with listening(echo=True) as target:
-        line, port = _line(tmp_path, target)
-        with socket.create_connection((LOOPBACK, port), timeout=5) as connection:
-            began = time.monotonic()
-            connection.sendall(b"salem")
-            assert connection.recv(16) == b"salem"
-            assert 0.3 <= time.monotonic() - began < 1.5
-        line.stop()
+    port = free_port()
+    with (
+        listening(echo=True) as target,
+        carrying(tmp_path, Carried(port=port, host=LOOPBACK, target=target)),
+        socket.create_connection((LOOPBACK, port), timeout=5) as connection,
+    ):
+        began = time.monotonic()
+        connection.sendall(b"salem")
+        assert connection.recv(16) == b"salem"
+        assert 0.3 <= time.monotonic() - began < 1.5
 
 
 def test_a_cut_line_lets_nothing_new_in_and_holds_what_was_open(tmp_path: Path) -> None:
-    with listening(echo=True) as target:
-        line, port = _line(tmp_path, target)
-        with socket.create_connection((LOOPBACK, port), timeout=0.4) as connection:
-            turn(tmp_path, "line", fault="cut")
-            time.sleep(0.2)
-            connection.sendall(b"salem")
-            with pytest.raises(TimeoutError):
-                connection.recv(16)
-            with pytest.raises(ConnectionRefusedError):
-                socket.create_connection((LOOPBACK, port), timeout=1)
-            turn(tmp_path, "line", fault="none")
-            connection.settimeout(2)
-            assert connection.recv(16) == b"salem"
-        line.stop()
+    port = free_port()
+    with (
+        listening(echo=True) as target,
+        carrying(tmp_path, Carried(port=port, host=LOOPBACK, target=target)),
+        socket.create_connection((LOOPBACK, port), timeout=0.4) as connection,
+    ):
+        turn(tmp_path, "line", fault="cut")
+        time.sleep(0.2)
+        connection.sendall(b"salem")
+        with pytest.raises(TimeoutError):
+            connection.recv(16)
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection((LOOPBACK, port), timeout=1)
+        turn(tmp_path, "line", fault="none")
+        connection.settimeout(2)
+        assert connection.recv(16) == b"salem"
 
 
 def test_a_taken_port_is_said(tmp_path: Path) -> None:

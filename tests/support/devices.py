@@ -10,6 +10,8 @@ from agent.checks.descriptor import Terminal
 from contract.configuration.schema import Camera, Configuration, Looks, Microphone, Network, Privacy
 from hardware.sound.server import SoundServerError
 from hardware.virtual.folder import VirtualCamera, VirtualMicrophone, VirtualSpeaker, put_device
+from hardware.virtual.line import Line
+from hardware.virtual.relay import Carried
 from hardware.virtual.sound import Sound
 
 MEDIA = Path(__file__).parents[2] / ".beket/media"
@@ -72,3 +74,14 @@ def sounding(folder: Path) -> Iterator[Terminal]:
         yield terminal
     finally:
         sound.stop()
+
+
+@contextlib.contextmanager
+def carrying(folder: Path, *relays: Carried) -> Iterator[None]:
+    """Run the virtual line of a devices folder."""
+    line = Line(folder, relays=relays)
+    line.start()
+    try:
+        yield
+    finally:
+        line.stop()

@@ -58,9 +58,11 @@ def listening(*, tls: tuple[Path, Path] | None = None, echo: bool = False) -> It
 
         thread = threading.Thread(target=serve)
         thread.start()
-        yield server.getsockname()[1]
-        server.shutdown(socket.SHUT_RDWR)
-        thread.join()
+        try:
+            yield server.getsockname()[1]
+        finally:
+            server.shutdown(socket.SHUT_RDWR)
+            thread.join()
 
 
 def _answer(connection: socket.socket, context: ssl.SSLContext | None, *, echo: bool) -> None:
@@ -68,5 +70,6 @@ def _answer(connection: socket.socket, context: ssl.SSLContext | None, *, echo: 
         connection.settimeout(5)
         secured = context.wrap_socket(connection, server_side=True) if context else connection
         with contextlib.closing(secured):
-            while (data := secured.recv(4096)) and echo:
-                secured.sendall(data)
+            while data := secured.recv(4096):
+                if echo:
+                    secured.sendall(data)
