@@ -4,7 +4,8 @@ settled   → proving    good and it changes the line: staged, applied, must rea
 settled   → settled    good and the line stays: applied and committed (`proven`), or refused (`rejected`)
 proving   → settled    the centre was reached: committed (`proven`)
 proving   → returning  it was not: the last good settings are tried for as long
-returning → settled    they reach it: the new ones are taken back (`rolled_back`)
+returning → proving    they reach it, the first time: perhaps an outage had just ended, so once more
+returning → settled    they reach it again: the new ones are taken back (`rolled_back`)
 returning → proving    they do not either: an outage proves nothing (`inconclusive`), try again
 
 A newer offer takes the place of one that is being proven.
@@ -51,6 +52,7 @@ class Keeper:
         self._author = author
         self._apply = apply
         self._candidate: Offer | None = None
+        self._is_second_try = False
         self._deadline_ms = 0
         self._told: set[tuple[int, str]] = set()
         self._speak_as(self.committed)
@@ -78,6 +80,10 @@ class Keeper:
             return
         if self.phase is Phase.PROVING:
             self._commit(offer, now_ms)
+        elif self.phase is Phase.RETURNING and not self._is_second_try:
+            self._is_second_try = True
+            self._move(Phase.PROVING)
+            self._force(offer.kept, now_ms)
         elif self.phase is Phase.RETURNING:
             self._settle()
             self._remember_refusal(offer)
@@ -94,13 +100,14 @@ class Keeper:
             self._move(Phase.RETURNING)
             self._force(self.committed, now_ms)
         else:
+            self._is_second_try = False
             self._move(Phase.PROVING)
             self._tell_once(offer, Outcome.INCONCLUSIVE)
             self._force(offer.kept, now_ms)
 
     def _try(self, offer: Offer, now_ms: int) -> None:
         self._settle()
-        self._candidate = offer
+        self._candidate, self._is_second_try = offer, False
         before, after = self.committed.configuration.link, offer.kept.configuration.link
         try:
             self._store.stage(offer.kept)
@@ -145,7 +152,9 @@ class Keeper:
 
     def _force(self, kept: Kept, now_ms: int) -> None:
         configuration = kept.configuration
-        self._deadline_ms = now_ms + 1000 * configuration.link.prove_s
+        # Both ways get the time that the new settings ask for.
+        asking = self._candidate.kept.configuration if self._candidate else configuration
+        self._deadline_ms = now_ms + 1000 * asking.link.prove_s
         self._speak_as(kept)
         self._apply(configuration)
 

@@ -1,0 +1,86 @@
+"""When a look is due: a truth table, with the clock as an argument."""
+
+import pytest
+
+from agent.looks import Judgements, Look, LookKind
+from agent.scheduler import Scheduler
+from contract.configuration.schema import Configuration, Looks
+from contract.verdicts import Component
+
+RULES = Looks(quick_s=300, full_s=3600, confirm_s=30)
+NOW = 1_000_000
+
+
+def nothing(configuration: Configuration, *, reception_near: bool) -> Judgements:
+    del configuration, reception_near
+    return {}
+
+
+def a_look(component: Component, kind: LookKind) -> Look:
+    return Look(name=f"{component}.{kind}", component=component, kind=kind, run=nothing)
+
+
+CAMERA, PICTURE = a_look(Component.CAMERA, LookKind.QUICK), a_look(Component.CAMERA, LookKind.FULL)
+LINE = a_look(Component.NETWORK, LookKind.QUICK)
+
+
+def a_scheduler(*looks: Look) -> Scheduler:
+    return Scheduler(looks or (PICTURE, CAMERA, LINE), RULES, now_ms=NOW)
+
+
+def names(looks: list[Look]) -> list[str]:
+    return [look.name for look in looks]
+
+
+def test_at_the_start_all_is_due_the_quick_looks_first() -> None:
+    assert names(a_scheduler().start_due(NOW)) == ["camera.quick", "network.quick", "camera.full"]
+
+
+def test_a_running_look_is_not_begun_again() -> None:
+    scheduler = a_scheduler()
+    scheduler.start_due(NOW)
+    assert scheduler.start_due(NOW + 10**9) == []
+    assert scheduler.next_ms() is None
+
+
+def test_a_look_that_hangs_holds_up_no_other() -> None:
+    scheduler = a_scheduler()
+    scheduler.start_due(NOW)
+    scheduler.finish("network.quick", NOW + 10, undecided=False)
+    assert names(scheduler.start_due(NOW + 10 + 300_000)) == ["network.quick"]
+
+
+@pytest.mark.parametrize(
+    ("look", "undecided", "pause_s"), [(CAMERA, False, 300), (PICTURE, False, 3600), (CAMERA, True, 30)]
+)
+def test_the_next_turn_follows_the_kind_and_doubt(look: Look, undecided: bool, pause_s: int) -> None:  # noqa: FBT001
+    scheduler = a_scheduler(look)
+    scheduler.start_due(NOW)
+    scheduler.finish(look.name, NOW, undecided=undecided)
+    assert scheduler.next_ms() == NOW + 1000 * pause_s
+
+
+def test_what_is_plugged_is_looked_at_at_once() -> None:
+    scheduler = a_scheduler()
+    for look in scheduler.start_due(NOW):
+        scheduler.finish(look.name, NOW, undecided=False)
+    assert scheduler.ask(NOW + 5, component=Component.CAMERA, kind=LookKind.QUICK) == {"camera.quick"}
+    assert names(scheduler.start_due(NOW + 5)) == ["camera.quick"]
+
+
+def test_a_look_asked_for_while_it_runs_runs_again() -> None:
+    scheduler = a_scheduler(CAMERA)
+    scheduler.start_due(NOW)
+    scheduler.ask(NOW + 5)
+    assert scheduler.is_asked("camera.quick")
+    scheduler.finish("camera.quick", NOW + 9, undecided=False)
+    assert names(scheduler.start_due(NOW + 9)) == ["camera.quick"]
+    assert not scheduler.is_asked("camera.quick")
+
+
+def test_shorter_intervals_bring_the_next_look_forward() -> None:
+    scheduler = a_scheduler(PICTURE)
+    scheduler.start_due(NOW)
+    scheduler.finish("camera.full", NOW, undecided=False)
+    scheduler.apply(Looks(quick_s=5, full_s=10), NOW + 1000)
+    assert scheduler.next_ms() == NOW + 11_000

@@ -1,0 +1,102 @@
+"""What is under way: at most 64 unconfirmed, the oldest probed, a refusal buried."""
+
+from pathlib import Path
+
+from agent.journal import Journal
+from agent.link.events import Confirmed
+from agent.link.window import MOST_UNCONFIRMED, PROBE_MS, Window
+from agent.spool import Spool
+from contract.identity import new_terminal_id
+from contract.messages import Ack
+from contract.topics import Topic, Up
+
+RUN = "00000000000000aa"
+
+
+class Recorder:
+    """A publisher that remembers what it was handed."""
+
+    def __init__(self) -> None:
+        self.sent: list[bytes] = []
+        self.topics: list[str] = []
+
+    def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> int:
+        assert not retain
+        self.sent.append(payload)
+        self.topics.append(topic)
+        return len(self.sent)
+
+
+def a_window(folder: Path, messages: int) -> tuple[Window, Spool, Recorder]:
+    spool = Spool(Journal(folder / "spool.sqlite"), run=RUN)
+    for number in range(1, messages + 1):
+        spool.add(number, Up.REPORT, str(number).encode(), routine=True)
+    return Window(new_terminal_id(), spool), spool, Recorder()
+
+
+def numbers(recorder: Recorder) -> list[int]:
+    return [int(payload) for payload in recorder.sent]
+
+
+def test_sixty_four_go_out_and_the_rest_waits_for_the_centre(tmp_path: Path) -> None:
+    window, _, line = a_window(tmp_path, 100)
+    window.fill(line, 0)
+    assert numbers(line) == list(range(1, MOST_UNCONFIRMED + 1))
+    window.acknowledge(Ack(run=RUN, upto=10, centre_ms=0))
+    window.fill(line, 0)
+    assert numbers(line)[MOST_UNCONFIRMED:] == list(range(65, 75))
+
+
+def test_a_puback_alone_makes_no_room(tmp_path: Path) -> None:
+    window, _, line = a_window(tmp_path, 100)
+    window.fill(line, 0)
+    window.confirm(Confirmed(session="s", mid=1, code=0, at_ms=40))
+    window.fill(line, 50)
+    assert len(line.sent) == MOST_UNCONFIRMED
+    assert window.round_trip_ms() == 40
+
+
+def test_after_five_silent_minutes_the_oldest_alone_is_tried_again(tmp_path: Path) -> None:
+    window, _, line = a_window(tmp_path, 70)
+    window.fill(line, 0)
+    window.probe(line, PROBE_MS - 1)
+    assert len(line.sent) == MOST_UNCONFIRMED
+    window.probe(line, PROBE_MS)
+    window.probe(line, PROBE_MS + 1)
+    assert numbers(line)[MOST_UNCONFIRMED:] == [1]
+
+
+def test_a_new_session_begins_from_the_oldest(tmp_path: Path) -> None:
+    window, _, line = a_window(tmp_path, 3)
+    window.fill(line, 0)
+    window.restart()
+    window.fill(line, 1)
+    assert numbers(line) == [1, 2, 3, 1, 2, 3]
+
+
+def test_the_present_state_goes_before_the_past_and_only_once(tmp_path: Path) -> None:
+    window, _, line = a_window(tmp_path, 5)
+    window.send_first(RUN, 5, publisher=line, now_ms=0)
+    window.fill(line, 0)
+    assert numbers(line) == [5, 1, 2, 3, 4]
+
+
+def test_what_the_centre_lacks_is_sent_again(tmp_path: Path) -> None:
+    window, _, line = a_window(tmp_path, 5)
+    window.fill(line, 0)
+    window.acknowledge(Ack(run=RUN, upto=5, centre_ms=0))
+    window.acknowledge(Ack(run=RUN, upto=1, also=((4, 5),), resend=((2, 3),), centre_ms=0))
+    window.fill(line, 0)
+    assert numbers(line)[5:] == [2, 3]
+
+
+def test_a_message_that_the_broker_refuses_is_never_sent_again_and_its_number_told(tmp_path: Path) -> None:
+    window, spool, line = a_window(tmp_path, 2)
+    window.fill(line, 0)
+    window.confirm(Confirmed(session="s", mid=1, code=0x87, at_ms=5))
+    window.restart()
+    line.sent.clear()
+    line.topics.clear()
+    window.fill(line, 10)
+    assert [Topic.parse(topic).channel for topic in line.topics] == [Up.GAP, Up.REPORT]
+    assert [(gap.first, gap.last) for gap in spool.gaps()] == [(1, 1)]
