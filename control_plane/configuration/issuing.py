@@ -14,7 +14,7 @@ from control_plane.broker import outbox
 from control_plane.changes import repository as changes
 from control_plane.changes.states import ChangeKind
 from control_plane.configuration import layering, repository
-from control_plane.configuration.models import Desired, DesiredFlip, Reported
+from control_plane.configuration.models import Desired, DesiredFlip
 from control_plane.configuration.states import DesiredState, next_state
 from control_plane.database import lock_until_commit
 from control_plane.fleet.repository import Place
@@ -36,18 +36,20 @@ def lock_layers(session: Session) -> None:
 def issue(session: Session, authority: Authority, *, where: Sequence[Place], revision: int, now: int) -> list[str]:
     """Issue what has changed to the terminals at these places; returns to which."""
     documents = _documents(session, where)
-    return [
-        place.terminal
-        for place in where
-        if _issue_one(
-            session,
-            authority,
-            terminal=place.terminal,
-            document=documents[layering.layers_of(place)],
-            revision=revision,
-            now=now,
-        )
-    ]
+    known = repository.desired_of(session, [place.terminal for place in where])
+    changed: list[Desired] = []
+    for place in where:
+        desired, document = known.get(place.terminal), documents[layering.layers_of(place)]
+        if desired is None:
+            desired = Desired(terminal=place.terminal, generation=0, state=DesiredState.SUPERSEDED)
+        elif desired.hash == document_hash(encode_document(document)):
+            continue
+        elif desired.state is not DesiredState.SUPERSEDED:
+            move(session, desired, DesiredState.SUPERSEDED, now=now)
+        desired.document, desired.revision = document, revision
+        changed.append(desired)
+    _send(session, authority, changed, now=now)
+    return [desired.terminal for desired in changed]
 
 
 def reissue(session: Session, authority: Authority, *, terminal: str, now: int) -> None:
@@ -57,7 +59,8 @@ def reissue(session: Session, authority: Authority, *, terminal: str, now: int) 
     """
     desired = session.get(Desired, terminal)
     if desired is not None:
-        _send(session, authority, desired=desired, document=desired.document, revision=desired.revision, now=now)
+        move(session, desired, DesiredState.SUPERSEDED, now=now)
+        _send(session, authority, [desired], now=now)
 
 
 def move(
@@ -84,34 +87,23 @@ def _documents(session: Session, where: Sequence[Place]) -> dict[Chain, Document
     return documents
 
 
-def _issue_one(
-    session: Session, authority: Authority, *, terminal: str, document: Document, revision: int, now: int
-) -> bool:
-    desired = session.get(Desired, terminal)
-    if desired is not None and desired.hash == document_hash(encode_document(document)):
-        return False
-    if desired is None:
-        desired = Desired(terminal=terminal, generation=0, state=DesiredState.SUPERSEDED)
-    _send(session, authority, desired=desired, document=document, revision=revision, now=now)
-    return True
-
-
-def _send(
-    session: Session, authority: Authority, *, desired: Desired, document: Document, revision: int, now: int
-) -> None:
-    if desired.generation and desired.state is not DesiredState.SUPERSEDED:
-        move(session, desired, DesiredState.SUPERSEDED, now=now)
-    reported = session.get(Reported, desired.terminal)
-    body = encode_document(document)
-    desired.generation = max(desired.generation, reported.generation if reported else 0) + 1
-    desired.hash, desired.document, desired.revision = document_hash(body), document, revision
-    desired.issued_ms = desired.state_ms = now
-    desired.problems, desired.ignored = [], []
-    desired.state = DesiredState.ISSUED  # a new generation begins here, it is no move of the old one
-    session.add(desired)
-    _write_flip(session, desired, came_from=None, now=now)
-    signed = authority.sign_document(CONFIG, desired.terminal, generation=desired.generation, body=body)
-    outbox.send_retained(session, Topic(desired.terminal, Down.CONFIG), payload=signed, now=now)
+def _send(session: Session, authority: Authority, changed: Sequence[Desired], *, now: int) -> None:
+    """Number, sign and publish documents; each begins a new generation above all that either end knows."""
+    reported = repository.reported_of(session, [desired.terminal for desired in changed])
+    payloads: dict[Topic, bytes] = {}
+    for desired in changed:
+        terminal, body = desired.terminal, encode_document(desired.document)
+        newest = reported[terminal].generation if terminal in reported else 0
+        desired.generation = max(desired.generation, newest) + 1
+        desired.hash = document_hash(body)
+        desired.issued_ms = desired.state_ms = now
+        desired.problems, desired.ignored = [], []
+        desired.state = DesiredState.ISSUED  # a new generation begins here, it is no move of the old one
+        session.add(desired)
+        _write_flip(session, desired, came_from=None, now=now)
+        signed = authority.sign_document(CONFIG, terminal, generation=desired.generation, body=body)
+        payloads[Topic(terminal, Down.CONFIG)] = signed
+    outbox.send_retained(session, payloads, now=now)
 
 
 def _write_flip(session: Session, desired: Desired, *, came_from: DesiredState | None, now: int) -> None:

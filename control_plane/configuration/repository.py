@@ -1,13 +1,13 @@
 """Queries about configuration."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from contract.configuration.validation import Document
 from control_plane.configuration.layering import LayerName
-from control_plane.configuration.models import Desired, DesiredFlip, Layer, Revision
+from control_plane.configuration.models import Desired, DesiredFlip, Layer, Reported, Revision
 from control_plane.configuration.states import DesiredState, LayerKind
 
 
@@ -16,6 +16,16 @@ def documents_of(session: Session, names: Iterable[LayerName]) -> dict[LayerName
     wanted = list(set(names))
     rows = session.scalars(select(Layer).where(tuple_(Layer.kind, Layer.key).in_(wanted))) if wanted else ()
     return {(row.kind, row.key): row.document for row in rows}
+
+
+def desired_of(session: Session, terminals: Collection[str]) -> dict[str, Desired]:
+    """What each of these terminals should run."""
+    return {row.terminal: row for row in session.scalars(select(Desired).where(Desired.terminal.in_(terminals)))}
+
+
+def reported_of(session: Session, terminals: Collection[str]) -> dict[str, Reported]:
+    """What each of these terminals says that it runs."""
+    return {row.terminal: row for row in session.scalars(select(Reported).where(Reported.terminal.in_(terminals)))}
 
 
 def revisions_of(session: Session, kind: LayerKind, key: str, *, limit: int) -> Sequence[Revision]:

@@ -114,8 +114,8 @@ def retire(session: Session, actor: Actor, *, terminal_id: str, now: int) -> Non
     fleet.set_life_cycle(session, actor, terminal_id=terminal_id, target=LifeCycle.RETIRED, now=now)
     for certificate in repository.certificates_of(session, terminal_id):
         certificate.revoked_ms = certificate.revoked_ms or now
-    for channel in (Down.CONFIG, Down.SCHEDULE):
-        outbox.send_retained(session, Topic(terminal_id, channel), payload=b"", now=now)
+    cleared = {Topic(terminal_id, channel): b"" for channel in (Down.CONFIG, Down.SCHEDULE)}
+    outbox.send_retained(session, cleared, now=now)
 
 
 def require_patience(session: Session, address: str, *, now: int) -> None:

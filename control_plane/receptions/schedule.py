@@ -17,6 +17,7 @@ from contract.messages import Schedule
 from contract.topics import Down, Topic
 from control_plane.authority.service import Authority
 from control_plane.broker import outbox
+from control_plane.database import lock_until_commit
 from control_plane.fleet.hours import BranchHours, local_day, midnight_ms, opening_intervals
 from control_plane.fleet.openings import hours_of
 from control_plane.fleet.repository import Place, places
@@ -26,27 +27,27 @@ from control_plane.timekeeping import DAY_MS
 
 COVERS_MS = 14 * DAY_MS
 SCHEDULE = Down.SCHEDULE.value
+LOCK_KEY = 0x7363686564  # any number, the same in every process
 
 
 def send_changed_schedules(
     session: Session, authority: Authority, *, terminals: Iterable[str] | None, now: int
 ) -> list[str]:
     """Send each of these placed terminals (or all) its schedule if it differs from the last; returns to which."""
+    lock_until_commit(session, LOCK_KEY)  # of two at once both would number theirs the same
     where = places(session, terminals)
     hours = hours_of(session, {place.branch for place in where.values()}, now=now)
     booked = _booked(session, where.values(), now=now)
     sent = {row.terminal: row for row in session.scalars(select(ScheduleSent))}
-    return [
-        terminal
-        for terminal, place in sorted(where.items())
-        if _send_if_changed(
-            session,
-            authority,
-            last=sent.get(terminal) or ScheduleSent(terminal=terminal, generation=0, hash=""),
-            schedule=schedule_for(hours[place.branch], booked[place.seat], now=now),
-            now=now,
-        )
-    ]
+    payloads: dict[Topic, bytes] = {}
+    for terminal, place in sorted(where.items()):
+        last = sent.get(terminal) or ScheduleSent(terminal=terminal, generation=0, hash="")
+        body = encode_plain(schedule_for(hours[place.branch], booked[place.seat], now=now))
+        if last.hash != document_hash(body):
+            payloads[Topic(terminal, Down.SCHEDULE)] = _sign(authority, last, body=body, now=now)
+            session.add(last)
+    outbox.send_retained(session, payloads, now=now)
+    return [topic.terminal for topic in payloads]
 
 
 def schedule_for(hours: BranchHours, booked: Iterable[Reception], *, now: int) -> Schedule:
@@ -67,14 +68,6 @@ def _booked(session: Session, where: Iterable[Place], *, now: int) -> dict[str, 
     return found
 
 
-def _send_if_changed(
-    session: Session, authority: Authority, *, last: ScheduleSent, schedule: Schedule, now: int
-) -> bool:
-    body = encode_plain(schedule)
-    if last.hash == document_hash(body):
-        return False
+def _sign(authority: Authority, last: ScheduleSent, *, body: bytes, now: int) -> bytes:
     last.generation, last.hash, last.at_ms = last.generation + 1, document_hash(body), now
-    session.add(last)
-    payload = authority.sign_document(SCHEDULE, last.terminal, generation=last.generation, body=body)
-    outbox.send_retained(session, Topic(last.terminal, Down.SCHEDULE), payload=payload, now=now)
-    return True
+    return authority.sign_document(SCHEDULE, last.terminal, generation=last.generation, body=body)

@@ -59,7 +59,7 @@ class Office:
 
     def send(self, payload: bytes) -> None:
         with self.database.transaction() as session:
-            outbox.send_retained(session, self.topic, payload=payload, now=now_ms())
+            outbox.send_retained(session, {self.topic: payload}, now=now_ms())
 
     def step_until_sent(self) -> None:
         until(self._has_nothing_left, within_s=15)
