@@ -6,7 +6,7 @@ PACKAGES := $(wildcard contract hardware agent provisioning control_plane simula
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.beket/pycache
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help setup demo test check format bench soak lock clean
+.PHONY: help setup demo test check format bench soak pictures lock clean
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -36,6 +36,9 @@ bench: setup ## figures into build/bench.json; ONLY=name for one
 
 soak: setup ## what takes minutes: the tests marked soak
 	@$(RUN) pytest -m soak $(ARGS)
+
+pictures: setup ## every page in three languages, light and dark, into build/pictures/
+	@$(RUN) tests.pictures
 
 lock: setup ## resolve the dependencies anew
 	@$(VENV)/python -m deploy.setup.lock

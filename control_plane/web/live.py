@@ -7,7 +7,6 @@ rights. So a stream carries no data that a scope would have to hide.
 import asyncio
 import logging
 import threading
-from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 
@@ -24,7 +23,6 @@ EVERY_S = 0.5
 KEEPALIVE_S = 15.0
 LONGEST_S = 600.0
 """A stream ends after this long; the browser opens the next one with its rights checked anew."""
-REMEMBERED = 20_000
 
 EVENTS = {
     ChangeKind.STATE: "state",
@@ -87,27 +85,28 @@ class ChangeWatch:
             return [News(id=row.id, kind=row.kind, key=row.key) for row in rows if row.id > after]
 
     def _run(self) -> None:
-        seen: deque[int] = deque(maxlen=REMEMBERED)
         latest: int | None = None
+        seen: frozenset[int] = frozenset()
         while not self._closed.wait(EVERY_S):
             with self._lock:
                 if not self._listeners:
                     self._thread = None
                     return
             try:
-                latest = self._poll(latest, seen)
+                latest, seen = self._poll(latest, seen)
             except SQLAlchemyError:
                 log.warning("the change table could not be read; trying again", exc_info=True)
 
-    def _poll(self, latest: int | None, seen: deque[int]) -> int:
+    def _poll(self, latest: int | None, seen: frozenset[int]) -> tuple[int, frozenset[int]]:
+        # What is read twice was read by the poll just before: each reads all of the last seconds.
         with self._database.reading() as session:
             if latest is None:
                 latest = changes.latest_id(session)
-            rows = [row for row in changes.since(session, latest, now=now_ms()) if row.id not in seen]
+            rows = changes.since(session, latest, now=now_ms())
         for row in rows:
-            seen.append(row.id)
-            self._tell(News(id=row.id, kind=row.kind, key=row.key))
-        return max([latest, *(row.id for row in rows)])
+            if row.id not in seen:
+                self._tell(News(id=row.id, kind=row.kind, key=row.key))
+        return max([latest, *(row.id for row in rows)]), frozenset(row.id for row in rows)
 
     def _tell(self, news: News | None) -> None:
         with self._lock:
@@ -122,10 +121,13 @@ async def stream(watch: ChangeWatch, *, after: int, terminal: str = "") -> Async
     with watch.listen() as listener:
         yield "retry: 1000\n\n"
         batch: list[News | None] = list(await run_in_threadpool(watch.missed, after))
+        heard: set[int] = set()
         while loop.time() < ends:
             if None in batch:
                 return
-            for event in told([news for news in batch if news is not None], terminal):
+            fresh = [news for news in batch if news is not None and news.id not in heard]
+            heard.update(news.id for news in fresh)
+            for event in told(fresh, terminal):
                 yield event
             batch = await _next_batch(listener)
             if not batch:

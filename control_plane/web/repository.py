@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from msgspec import convert
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from contract.verdicts import Figure, Readiness, Reason, Verdict
@@ -13,7 +13,7 @@ from control_plane.fleet.scope import visible_branches
 from control_plane.history.models import CheckState, TerminalState
 from control_plane.people.actor import Actor
 from control_plane.web.queue.tiles import Region as RegionTile
-from control_plane.web.standing import Answer, Place, Standing
+from control_plane.web.standing import FAULTY, Answer, Place, Standing
 
 Found = tuple[Terminal, Seat, Branch, District, Region, TerminalState]
 
@@ -29,6 +29,15 @@ def where_a_terminal_stands(session: Session, actor: Actor, terminal: str) -> St
     """One terminal, if it is placed and the actor may see it."""
     row = session.execute(_standings(actor).where(Terminal.id == terminal)).first()
     return None if row is None else _standing(row)
+
+
+def how_many_are_faulty(session: Session, actor: Actor) -> int:
+    """The number beside the queue's name on other pages."""
+    failed = select(CheckState.terminal).where(CheckState.verdict == Verdict.FAILED)
+    readiness = func.coalesce(TerminalState.readiness, Readiness.UNKNOWN.value)
+    closed = (readiness == Readiness.CLOSED.value) & Terminal.id.in_(failed)
+    faulty = _standings(actor).where(readiness.in_([one.value for one in FAULTY]) | closed)
+    return session.scalar(select(func.count()).select_from(faulty.with_only_columns(Terminal.id).subquery())) or 0
 
 
 def answers_worth_telling(session: Session) -> dict[str, tuple[Answer, ...]]:

@@ -23,7 +23,7 @@ LOCALE = Path(__file__).parent / "locale"
 DEFAULT = "ru"
 OWN_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 SECOND_MS = 1000
-UNITS = (("day", 86_400_000), ("hour", 3_600_000), ("minute", 60_000), ("second", SECOND_MS))
+UNITS = (("day", 86_400_000), ("hour", 3_600_000), ("minute", 60_000))
 
 
 class Wording:
@@ -64,16 +64,16 @@ class Wording:
         return format_percent(share, "#,##0\u202f%", locale=self.locale)
 
     def duration(self, milliseconds: float, *, long: bool = False) -> str:
-        """The two largest units of a duration: "2 ч 14 мин"."""
+        """The two largest units of a duration, seconds only within a minute: "2 ч 14 мин"."""
         rest = max(int(milliseconds), 0)
+        if rest < UNITS[-1][1]:
+            return self._unit(rest // SECOND_MS, "second", long=long)
         parts: list[str] = []
         for unit, size in UNITS:
             count, rest = divmod(rest, size)
-            if count or (unit == "second" and not parts):
+            if count:
                 parts.append(self._unit(count, unit, long=long))
-            if len(parts) == 2 or (unit == "day" and count > 6):
-                break
-        return " ".join(parts)
+        return " ".join(parts[:2])
 
     def ago(self, milliseconds: float) -> str:
         """How long ago, with the direction."""

@@ -13,6 +13,7 @@ from control_plane.errors import CallerError, InvalidError, StaleError
 from control_plane.timekeeping import now_ms
 from control_plane.web.page_route import PageRoute
 from control_plane.web.render import render
+from control_plane.web.repository import how_many_are_faulty
 from control_plane.web.settings.form import read_form, read_text
 from control_plane.web.settings.repository import fleet_layer, seat_layer
 from control_plane.web.settings.service import Attempt, LayerView, build_settings
@@ -113,6 +114,8 @@ def _refusal(error: CallerError, found: Visitor) -> str:
 
 
 def _page(request: Request, found: Visitor, layer: LayerView, attempt: Attempt, *, status: int) -> Response:
+    with database_of(request).reading() as session:
+        faults = how_many_are_faulty(session, found.actor)
     as_text = AS_TEXT in {request.query_params.get("as"), attempt.typed.get("as")}
     page = build_settings(layer, attempt, as_text=as_text, words=found.words)
-    return render(request, "settings.html", page, chrome=found.chrome("settings"), status=status)
+    return render(request, "settings.html", page, chrome=found.chrome("settings", faults=faults), status=status)

@@ -80,7 +80,9 @@ def _pair(path: str, value: object, found: Assignment, words: Wording) -> Pair:
     unit = f"\u00a0{words.word(Kind.UNIT, field.unit)}" if field and field.unit else ""
     return Pair(
         key=path,
-        word=words.text(field.description) if field and field.path == path else path,
+        word=words.text(field.description)
+        if field and field.path == path
+        else path.partition(".")[2].partition(".")[2] or path,
         assigned=f"{shown}{unit}",
         reported=f"{shown}{unit}" if found.is_on_terminal else words.text("as before"),
         differs=not found.is_on_terminal,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from contract.verdicts import Readiness, Verdict
 from control_plane.configuration.models import Desired, Reported
+from control_plane.configuration.repository import flips_of
 from control_plane.errors import NotFoundError
 from control_plane.history.models import Flip as FlipRow
 from control_plane.history.models import ReadinessFlip, Report
@@ -20,7 +21,7 @@ from control_plane.web.standing import Answer
 from control_plane.web.terminal.configuration import Assignment
 from control_plane.web.terminal.service import Known
 from control_plane.web.terminal.spark import Series
-from control_plane.web.terminal.story import LONGEST, CheckFlip
+from control_plane.web.terminal.story import LONGEST, AssignmentFlip, CheckFlip
 from control_plane.web.terminal.strip import DAYS, Flip
 
 REPORTS_OF_A_LINE = 60
@@ -38,6 +39,7 @@ def what_is_known_of(session: Session, actor: Actor, terminal: str, *, now: int)
         presence=contact_with(session, terminal),
         answers=answers_of(session, terminal),
         flips=last_changes_of_checks(session, terminal),
+        assignments=steps_of_the_settings(session, terminal),
         readiness_flips=readiness_of_the_days(session, terminal, now=now),
         series=figures_over_time(session, terminal),
         assignment=assignment_of(session, terminal),
@@ -65,6 +67,14 @@ def readiness_of_the_days(session: Session, terminal: str, *, now: int) -> tuple
     return tuple(
         Flip(was=Readiness(row.from_readiness), became=Readiness(row.to_readiness), at_ms=row.at_ms)
         for row in session.scalars(query)
+    )
+
+
+def steps_of_the_settings(session: Session, terminal: str) -> tuple[AssignmentFlip, ...]:
+    """The newest steps of what the terminal should run."""
+    return tuple(
+        AssignmentFlip(generation=row.generation, became=row.to_state, at_ms=row.at_ms)
+        for row in flips_of(session, terminal, limit=LONGEST)
     )
 
 

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from contract.verdicts import Readiness
 from contract.words.catalogue import Kind
+from control_plane.presence.states import PresenceState
 from control_plane.web.blindness import blind_banner
 from control_plane.web.evidence import check_name, figures_told, reason_title
 from control_plane.web.queue.address import Address
@@ -14,7 +15,7 @@ from control_plane.web.standing import Answer, Place, Standing, causes, fault_si
 from control_plane.web.terminal.configuration import Assignment, build_configuration
 from control_plane.web.terminal.context import CheckRow, Crumb, Fact, TerminalPage
 from control_plane.web.terminal.spark import Series, build_spark
-from control_plane.web.terminal.story import CheckFlip, build_story
+from control_plane.web.terminal.story import AssignmentFlip, CheckFlip, build_story
 from control_plane.web.terminal.strip import Flip, build_strip, spans
 from control_plane.web.wording import Wording
 
@@ -36,9 +37,10 @@ class Known(Struct, frozen=True, kw_only=True):
 
     now: int
     standing: Standing
-    presence: str
+    presence: PresenceState
     answers: tuple[Answer, ...]
     flips: tuple[CheckFlip, ...]
+    assignments: tuple[AssignmentFlip, ...]
     readiness_flips: tuple[Flip, ...]
     series: dict[str, Series]
     assignment: Assignment | None
@@ -60,7 +62,7 @@ def build_terminal(known: Known, words: Wording) -> TerminalPage:
         strip=build_strip(covered, now=known.now, words=words),
         checks=tuple(_check(answer, known, words) for answer in known.answers),
         configuration=build_configuration(known.assignment, now=known.now, words=words),
-        story=build_story(known.flips, known.readiness_flips, words),
+        story=build_story(known.flips, known.readiness_flips, known.assignments, words=words),
         facts=_facts(known, words),
     )
 
@@ -101,7 +103,10 @@ def _subtitle(known: Known, words: Wording) -> str:
         if last is None
         else words.text("last word %(ago)s", ago=words.ago(known.now - last))
     )
-    parts = [heard, words.word(Kind.PRESENCE, known.presence), words.word(Kind.LINK, one.place.link_class)]
+    parts = [heard]
+    if known.presence is not PresenceState.UNKNOWN:
+        parts.append(words.word(Kind.PRESENCE, known.presence))
+    parts.append(words.word(Kind.LINK, one.place.link_class))
     if one.place.telephone:
         parts.append(words.text("telephone %(telephone)s", telephone=one.place.telephone))
     return " · ".join(parts)

@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from contract.verdicts import Verdict
 from contract.words.catalogue import Kind
+from control_plane.configuration.states import DesiredState
 from control_plane.web.evidence import check_name, figures_told, reason_title
 from control_plane.web.standing import Answer
 from control_plane.web.terminal.context import Event
@@ -24,10 +25,25 @@ class CheckFlip(Struct, frozen=True, kw_only=True):
     is_certain: bool
 
 
-def build_story(checks: tuple[CheckFlip, ...], readiness: tuple[Flip, ...], words: Wording) -> tuple[Event, ...]:
+class AssignmentFlip(Struct, frozen=True, kw_only=True):
+    """One step of a version of the settings."""
+
+    generation: int
+    became: DesiredState
+    at_ms: int
+
+
+def build_story(
+    checks: tuple[CheckFlip, ...],
+    readiness: tuple[Flip, ...],
+    assignments: tuple[AssignmentFlip, ...],
+    *,
+    words: Wording,
+) -> tuple[Event, ...]:
     """The lines, with the day above each day's."""
     told = [(flip.at_ms, _of_check(flip, words)) for flip in checks]
     told += [(flip.at_ms, _of_readiness(flip, words)) for flip in readiness]
+    told += [(flip.at_ms, _of_assignment(flip, words)) for flip in assignments]
     story: list[Event] = []
     day = ""
     for at_ms, event in sorted(told, key=lambda pair: pair[0], reverse=True)[:LONGEST]:
@@ -60,4 +76,14 @@ def _of_readiness(flip: Flip, words: Wording) -> Event:
         at=words.clock(flip.at_ms),
         exact=words.moment(flip.at_ms),
         text=words.text("Readiness for a call: %(readiness)s", readiness=words.word(Kind.READINESS, flip.became)),
+    )
+
+
+def _of_assignment(flip: AssignmentFlip, words: Wording) -> Event:
+    state = words.word(Kind.CONFIGURATION, flip.became)
+    number = words.number(flip.generation)
+    return Event(
+        at=words.clock(flip.at_ms),
+        exact=words.moment(flip.at_ms),
+        text=words.text("Settings, version %(number)s: %(state)s", number=number, state=state),
     )
