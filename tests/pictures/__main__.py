@@ -66,7 +66,7 @@ def _photograph(browser: Browser, address: str, covered: str, *, language: str, 
 
 
 def _take(page: Page, name: str, *, whole: bool = False) -> None:
-    page.wait_for_function("document.fonts.ready.then(() => true)")
+    page.evaluate("document.fonts.ready.then(() => true)")
     page.screenshot(path=FOLDER / name, full_page=whole)
 
 

@@ -22,8 +22,9 @@ from control_plane.history.models import CheckState, Flip, ReadinessFlip, Termin
 from control_plane.people import service as people
 from control_plane.people.actor import CENTRE, Grant
 from control_plane.people.states import Role
+from control_plane.presence import sight
 from control_plane.settings import Settings
-from control_plane.timekeeping import MINUTE_MS, now_ms
+from control_plane.timekeeping import HOUR_MS, MINUTE_MS, now_ms
 from control_plane.web.app import add_pages
 from tests.control_plane.factories import a_database, a_registry, a_terminal, an_authority
 from tests.support.ports import LOOPBACK, free_port, wait_until_open
@@ -44,6 +45,12 @@ class Site:
         self.app.state.settings = Settings(data=data)
         self.app.state.authority = authority
         add_pages(self.app)
+
+    def sees(self, until_ms: int) -> None:
+        """What ingest does while its eyes are open."""
+        with self.database.transaction() as session:
+            sight.mark_seen(session, [(eye, until_ms) for eye in sight.watched()])
+            changes.note(session, ChangeKind.CENTRE, "")
 
     def account(
         self, login: str = LOGIN, *, role: Role = Role.ADMINISTRATOR, language: str = "ru", **scope: Any
@@ -104,6 +111,7 @@ def a_site(url: str, data: Path) -> Iterator[Site]:
         with database.transaction() as session:
             a_registry(session)
         site.account()
+        site.sees(now_ms() + HOUR_MS)
         yield site
 
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 from contract.verdicts import Readiness, Verdict
+from control_plane.timekeeping import MINUTE_MS, now_ms
 from tests.support.browser import OpenPage
 from tests.web.site import LOGIN, PASSWORD, Site, an_answer
 
@@ -54,7 +55,7 @@ def top_of(row: Locator) -> float:
 
 
 def is_live(page: Page) -> None:
-    page.wait_for_function("document.body.dataset.connection === 'live'")
+    expect(page.locator("body")).to_have_attribute("data-connection", "live")
 
 
 def test_a_fault_is_on_the_open_page_within_two_seconds_and_leaves_it_when_mended(site: Site, signed_in: Any) -> None:
@@ -124,6 +125,15 @@ def test_a_change_on_the_terminal_s_page_is_marked_in_its_place(site: Site, sign
     expect(row).to_contain_text("исчезло контуров: 83\u202f%, порог ≥\u202f55\u202f%")
     expect(row.locator(".changed-word")).to_be_visible()
     expect(page.locator(".story")).to_contain_text("Камера · обзор: неисправно")
+
+
+def test_the_page_says_so_when_the_centre_goes_blind(site: Site, signed_in: Any) -> None:
+    site.terminal()
+    page = signed_in()
+    is_live(page)
+    expect(page.locator(".banner-bad")).to_have_count(0)
+    site.sees(now_ms() - 5 * MINUTE_MS)
+    expect(page.locator(".banner-bad")).to_contain_text("Центр не видит терминалы", timeout=SOON_MS)
 
 
 def test_settings_saved_on_the_page_are_seen_assigned_and_then_applied(site: Site, signed_in: Any) -> None:

@@ -12,8 +12,10 @@ from control_plane.configuration.repository import flips_of
 from control_plane.errors import NotFoundError
 from control_plane.history.models import Flip as FlipRow
 from control_plane.history.models import ReadinessFlip, Report
+from control_plane.history.states import EventClock
 from control_plane.people.actor import Actor
 from control_plane.presence.models import Presence
+from control_plane.presence.sight import blind_since
 from control_plane.presence.states import PresenceState
 from control_plane.timekeeping import DAY_MS
 from control_plane.web.repository import answers_of, figures_of, reasons_of, where_a_terminal_stands
@@ -25,7 +27,6 @@ from control_plane.web.terminal.story import LONGEST, AssignmentFlip, CheckFlip
 from control_plane.web.terminal.strip import DAYS, Flip
 
 REPORTS_OF_A_LINE = 60
-UNCERTAIN = "bounded"
 
 
 def what_is_known_of(session: Session, actor: Actor, terminal: str, *, now: int) -> Known:
@@ -43,6 +44,7 @@ def what_is_known_of(session: Session, actor: Actor, terminal: str, *, now: int)
         readiness_flips=readiness_of_the_days(session, terminal, now=now),
         series=figures_over_time(session, terminal),
         assignment=assignment_of(session, terminal),
+        blind_since_ms=blind_since(session, now),
     )
 
 
@@ -139,5 +141,5 @@ def _check_flip(row: FlipRow) -> CheckFlip:
         answer=answer,
         at_ms=row.event_ms,
         received_ms=row.received_ms,
-        is_certain=row.event_clock != UNCERTAIN,
+        is_certain=row.event_clock != EventClock.BOUNDED,
     )
