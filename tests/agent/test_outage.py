@@ -30,6 +30,11 @@ def says(terminal: AgentProcess, verdict: Verdict) -> bool:
     )
 
 
+def since_of(terminal: AgentProcess) -> dict[str, int]:
+    status = terminal.status
+    return {state.check: state.since_ms for state in status.checks if state.check in WELL} if status else {}
+
+
 def see_changes(terminal: AgentProcess) -> None:
     for answers, verdict in ((GONE, Verdict.FAILED), (WELL, Verdict.OK), (GONE, Verdict.FAILED)):
         terminal.see(answers)
@@ -97,3 +102,19 @@ def test_numbers_that_the_centre_asks_for_are_sent_again(terminal: AgentProcess,
     centre.acknowledge(run, resend=((1, 2),))
     until(lambda: centre.numbers(run).count(1) == first.count(1) + 1)
     settle(terminal)
+
+
+def test_a_restarted_agent_invents_no_change_of_verdict(terminal: AgentProcess, centre: FakeCentre) -> None:
+    terminal.start()
+    centre.wait_until_online()
+    terminal.see(GONE)
+    until(partial(says, terminal, Verdict.FAILED))
+    settle(terminal)
+    since = since_of(terminal)
+    terminal.kill()
+    flips = len(flips_of(centre))
+    terminal.start()
+    until(lambda: (status := terminal.status) and status.link.stage == "online" and len(centre.all(Presence)) > 2)
+    settle(terminal)
+    assert len(flips_of(centre)) == flips
+    assert since_of(terminal) == since

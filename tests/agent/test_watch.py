@@ -1,0 +1,50 @@
+"""Looks in threads: one that hangs holds up no other, one that breaks still ends."""
+
+import queue
+import threading
+
+import pytest
+
+from agent.clock import Clock
+from agent.looks import Judgements, Look, LookKind
+from agent.watch import Looked, take
+from contract.configuration.schema import Configuration
+from contract.verdicts import Component, Judgement, Verdict
+
+OK = Judgement(verdict=Verdict.OK)
+
+
+def begin(look: Look, delivered: "queue.SimpleQueue[Looked]") -> None:
+    take(look, Configuration(), reception_near=False, clock=Clock(), deliver=delivered.put)
+
+
+def test_a_look_that_hangs_does_not_delay_another() -> None:
+    delivered: queue.SimpleQueue[Looked] = queue.SimpleQueue()
+    released = threading.Event()
+
+    def hang(configuration: Configuration, *, reception_near: bool) -> Judgements:
+        del configuration, reception_near
+        released.wait(10)
+        return {"camera.frames": OK}
+
+    def answer(configuration: Configuration, *, reception_near: bool) -> Judgements:
+        del configuration, reception_near
+        return {"network.link": OK}
+
+    begin(Look(name="camera.full", component=Component.CAMERA, kind=LookKind.FULL, run=hang), delivered)
+    begin(Look(name="network.quick", component=Component.NETWORK, kind=LookKind.QUICK, run=answer), delivered)
+    assert delivered.get(timeout=2).look.name == "network.quick"
+    released.set()
+    assert delivered.get(timeout=2).judgements == {"camera.frames": OK}
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_look_that_breaks_its_promise_still_ends() -> None:
+    delivered: queue.SimpleQueue[Looked] = queue.SimpleQueue()
+
+    def broken(configuration: Configuration, *, reception_near: bool) -> Judgements:
+        del configuration, reception_near
+        raise RuntimeError
+
+    begin(Look(name="camera.full", component=Component.CAMERA, kind=LookKind.FULL, run=broken), delivered)
+    assert delivered.get(timeout=2).judgements == {}
