@@ -1,8 +1,9 @@
-"""`beket-agent status` and `check`: what a person on the spot asks, answered on standard output."""
+"""`beket-agent status`, `check` and `learn`: what a person on the spot asks, answered on standard output."""
 
 import sys
 from collections.abc import Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -17,8 +18,11 @@ from contract.configuration.schema import Language
 from contract.messages import CheckState
 from contract.verdicts import Readiness
 
+if TYPE_CHECKING:
+    from agent.checks.descriptor import Terminal
+
 GOOD = frozenset({Readiness.READY, Readiness.CLOSED, Readiness.IN_CALL, Readiness.MAINTENANCE})
-ANY_PROFILE = "any"
+ANY_PROFILE, VIRTUAL_PROFILE = "any", "demo"
 
 
 def print_status(state: Path, *, language: str | None, as_json: bool) -> int:
@@ -42,14 +46,12 @@ def print_checks(
     state: Path, devices: Path | None, *, names: Collection[str], language: str | None, as_json: bool
 ) -> int:
     """Look now and say each answer as it comes; return 0 if nothing is bad."""
-    from agent.checks.descriptor import Terminal  # noqa: PLC0415 - `status` needs no checks
-    from agent.checks.now import look  # noqa: PLC0415 - as above
+    from agent.checks.now import look  # noqa: PLC0415 - `status` needs no checks
 
     folder = StateFolder(state)
     configuration = Store(folder.configuration).committed(0).configuration
-    terminal = Terminal(state=str(state), profile=_profile(folder), devices=str(devices) if devices else None)
     clock, bad = Clock(), False
-    for result in look(terminal, configuration, names=names or None):
+    for result in look(_terminal(folder, devices), configuration, names=names or None):
         bad = bad or result.judgement.verdict.is_bad
         if as_json:
             _print(msgspec.json.encode(result).decode())
@@ -68,11 +70,31 @@ def print_checks(
     return 1 if bad else 0
 
 
-def _profile(folder: StateFolder) -> str:
+def learn_view(state: Path, devices: Path | None, *, language: str | None) -> int:
+    """Take the camera's view as the good one and say how it ended; return 0 if it is kept."""
+    from agent.checks.learning import Learnt, learn_reference  # noqa: PLC0415 - as above
+
+    folder = StateFolder(state)
+    configuration = Store(folder.configuration).committed(0).configuration
+    outcome = learn_reference(_terminal(folder, devices), configuration)
+    _print(say(f"view_{outcome}", Language(language or configuration.helpdesk.language)))
+    return 0 if outcome is Learnt.KEPT else 1
+
+
+def _terminal(folder: StateFolder, devices: Path | None) -> "Terminal":
+    from agent.checks.descriptor import Terminal  # noqa: PLC0415 - as above
+
+    return Terminal(
+        state=str(folder.path), profile=_profile(folder, devices), devices=str(devices) if devices else None
+    )
+
+
+def _profile(folder: StateFolder, devices: Path | None) -> str:
+    """Return the model that was enrolled; before that, whatever is there."""
     try:
         return load_identity(folder.identity).model
     except IdentityError:
-        return ANY_PROFILE
+        return VIRTUAL_PROFILE if devices else ANY_PROFILE
 
 
 def _as_json(status: Status, *, running: bool) -> str:

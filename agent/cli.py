@@ -1,4 +1,4 @@
-"""`beket-agent run | check | status`."""
+"""`beket-agent run | check | learn | status`."""
 
 import argparse
 import os
@@ -19,7 +19,7 @@ def main() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="beket-agent", description="Watches this terminal and tells the centre.")
-    verbs = parser.add_subparsers(required=True, metavar="run | check | status")
+    verbs = parser.add_subparsers(required=True, metavar="run | check | learn | status")
     run = verbs.add_parser("run", help="watch until told to stop")
     run.add_argument("--state", type=Path, default=_state(), help="state folder (default %(default)s)")
     run.add_argument("--devices", type=Path, help="folder of virtual devices")
@@ -31,6 +31,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--devices", type=Path, help="folder of virtual devices")
     _add_form(check)
     check.set_defaults(do=_check)
+    learn = verbs.add_parser("learn", help="take the camera's view of now, which you have looked at, as the good one")
+    learn.add_argument("--state", type=Path, default=_state(), help="state folder (default %(default)s)")
+    learn.add_argument("--devices", type=Path, help="folder of virtual devices")
+    learn.add_argument("--language", choices=LANGUAGES, help="kk, ru or en (default: the terminal's own)")
+    learn.set_defaults(do=_learn)
     status = verbs.add_parser("status", help="what the service says")
     status.add_argument("--state", type=Path, default=_state(), help="state folder (default %(default)s)")
     _add_form(status)
@@ -64,6 +69,12 @@ def _check(arguments: argparse.Namespace) -> int:
         language=arguments.language,
         as_json=arguments.json,
     )
+
+
+def _learn(arguments: argparse.Namespace) -> int:
+    from agent.asking import learn_view  # noqa: PLC0415 - as above
+
+    return learn_view(arguments.state, arguments.devices, language=arguments.language)
 
 
 def _status(arguments: argparse.Namespace) -> int:

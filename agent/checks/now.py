@@ -1,4 +1,4 @@
-"""Looks at once, outside the core's schedule: `beket-agent check`, and learning the reference."""
+"""Looks at once, outside the core's schedule: `beket-agent check`."""
 
 import time
 from collections.abc import Collection, Iterator
@@ -6,15 +6,13 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 
 import msgspec
 
-from agent.checks.child import ProbeError, Prober
-from agent.checks.descriptor import Reading, Request, Terminal
+from agent.checks.child import Prober
+from agent.checks.descriptor import Reading, Terminal
 from agent.checks.runner import take_look
 from agent.checks.table import READINGS
 from agent.looks import LookKind
 from contract.configuration.schema import Configuration
 from contract.verdicts import Judgement
-
-_LEARNING_S = 30.0
 
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,20 +47,6 @@ def look(
     with ThreadPoolExecutor(max_workers=len(wanted) or 1) as pool:
         for done in as_completed([pool.submit(take, reading) for reading in wanted]):
             yield from (result for result in done.result() if _is_named(result.check, names))
-
-
-def learn_reference(terminal: Terminal, configuration: Configuration) -> str | None:
-    """Take the camera's view of now as the good one: only after a person has confirmed it.
-
-    Returns None when it is kept, else a sentence that says why not.
-    """
-    request = Request(reading="camera_reference", terminal=terminal, configuration=configuration, memory_mib=2048)
-    try:
-        answer = Prober().ask(request, deadline_s=_LEARNING_S)
-    except ProbeError as error:
-        return str(error)
-    told = msgspec.json.decode(answer)
-    return None if told["learnt"] else str(told["why"])
 
 
 def _is_wanted(reading: Reading, names: Collection[str] | None) -> bool:

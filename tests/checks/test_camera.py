@@ -1,5 +1,6 @@
 """Every answer about the camera, reached through the child process that watches a real video."""
 
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from agent.checks.descriptor import Terminal
-from agent.checks.now import learn_reference, look
+from agent.checks.learning import Learnt, learn_reference
+from agent.checks.now import look
 from contract.configuration.schema import Privacy
 from contract.verdicts import Judgement, Reason, Verdict
 from hardware.virtual.folder import turn
@@ -20,7 +22,7 @@ def judged(terminal: Terminal, **sections: object) -> dict[str, Judgement]:
 
 def learnt(folder: Path) -> Terminal:
     terminal = with_camera(folder)
-    assert learn_reference(terminal, impatient()) is None
+    assert learn_reference(terminal, impatient()) is Learnt.KEPT
     return terminal
 
 
@@ -93,11 +95,35 @@ def test_a_view_is_not_judged_before_somebody_confirmed_one(tmp_path: Path) -> N
     assert (view.verdict, view.reasons) == (Verdict.NO_EVIDENCE, (Reason.CAMERA_NO_REFERENCE,))
 
 
-def test_a_covered_lens_is_refused_as_a_reference(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("fault", "outcome"),
+    [
+        ("cover", Learnt.BARE),
+        ("dark", Learnt.BARE),
+        ("no_frames", Learnt.NO_PICTURE),
+        ("open_fails", Learnt.NO_PICTURE),
+        ("unplugged", Learnt.MISSING),
+    ],
+)
+def test_what_cannot_serve_as_a_reference_is_refused(tmp_path: Path, fault: str, outcome: Learnt) -> None:
     terminal = with_camera(tmp_path)
-    turn(tmp_path / "devices", "camera", fault="cover")
-    assert "edge points" in (learn_reference(terminal, impatient()) or "")
+    turn(tmp_path / "devices", "camera", fault=fault)
+    assert learn_reference(terminal, impatient()) is outcome
     assert not (tmp_path / "state/reference").exists()
+
+
+def test_a_person_confirms_the_view_from_the_command_line(tmp_path: Path) -> None:
+    terminal = with_camera(tmp_path)
+    folders = ["--state", terminal.state, "--devices", str(terminal.devices), "--language", "en"]
+    command = [sys.executable, "-m", "agent.cli", "learn", *folders]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "This view of the camera is now taken as the good one.\n")
+
+
+def test_the_reference_is_readable_by_the_agent_alone(tmp_path: Path) -> None:
+    learnt(tmp_path)
+    folder = tmp_path / "state/reference"
+    assert [stat.S_IMODE(file.stat().st_mode) for file in (folder, *folder.iterdir())] == [0o700, 0o600]
 
 
 def test_a_camera_that_somebody_holds_is_left_alone_and_named(tmp_path: Path) -> None:

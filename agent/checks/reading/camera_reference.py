@@ -2,38 +2,37 @@
 
 from pathlib import Path
 
-from msgspec import Struct
-
 from agent.checks.descriptor import Request
+from agent.checks.learning import Learning, Learnt
 from agent.checks.reading.camera_picture import find_camera, holders_of_camera, watch
 from agent.checks.reference import BareViewError, store_reference
 from agent.measure.edges import edge_map, lasting_edges
 from hardware.camera.capture import CameraError
+from hardware.camera.discovery import Camera
 from hardware.camera.opening import open_camera
 
 
-class Learnt(Struct, frozen=True, kw_only=True):
-    """Whether a reference is kept now, and if not, why."""
-
-    learnt: bool
-    why: str = ""
-
-
-def read(request: Request) -> Learnt:
+def read(request: Request) -> Learning:
     """Watch the picture and keep its lasting edges."""
     camera = find_camera(request)
     if camera is None:
-        return Learnt(learnt=False, why="the profile's camera is not there")
+        return Learning(outcome=Learnt.MISSING)
     if holders_of_camera(camera, proc=Path(request.terminal.root) / "proc"):
-        return Learnt(learnt=False, why="somebody is using the camera")
-    rules = request.configuration.camera
+        return Learning(outcome=Learnt.IN_USE)
     try:
-        pictures = open_camera(camera)
-        watched = watch(pictures, seconds=rules.watch_s, give_up_s=rules.no_frames_s)
-        pictures.close()
-        if not watched.views:
-            return Learnt(learnt=False, why="no picture came")
-        store_reference(Path(request.terminal.state), lasting_edges([edge_map(view) for view in watched.views]))
-    except (CameraError, BareViewError) as error:
-        return Learnt(learnt=False, why=str(error))
-    return Learnt(learnt=True)
+        _learn(request, camera)
+    except CameraError:
+        return Learning(outcome=Learnt.NO_PICTURE)
+    except BareViewError:
+        return Learning(outcome=Learnt.BARE)
+    return Learning(outcome=Learnt.KEPT)
+
+
+def _learn(request: Request, camera: Camera) -> None:
+    rules = request.configuration.camera
+    pictures = open_camera(camera)
+    watched = watch(pictures, seconds=rules.watch_s, give_up_s=rules.no_frames_s)
+    pictures.close()
+    if not watched.views:
+        raise CameraError(f"{camera.name} gave no picture")
+    store_reference(Path(request.terminal.state), lasting_edges([edge_map(view) for view in watched.views]))

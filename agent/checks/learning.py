@@ -1,0 +1,43 @@
+"""Learning the camera's good view: only after a person has looked at it and says that it is good."""
+
+from enum import StrEnum
+
+import msgspec
+
+from agent.checks.child import ProbeError, Prober
+from agent.checks.descriptor import Request, Terminal
+from contract.configuration.schema import Configuration
+
+_START_S = 10.0
+_MEMORY_MIB = 2048
+
+
+class Learnt(StrEnum):
+    """How it ended; only `kept` changes the reference."""
+
+    KEPT = "kept"
+    MISSING = "missing"
+    IN_USE = "in_use"
+    NO_PICTURE = "no_picture"
+    BARE = "bare"
+    """Hardly an edge is to be seen: a covered lens, or a dark room."""
+    FAILED = "failed"
+
+
+class Learning(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer of the child that looked."""
+
+    outcome: Learnt
+
+
+def learn_reference(terminal: Terminal, configuration: Configuration) -> Learnt:
+    """Take the camera's view of now as the good one."""
+    request = Request(
+        reading="camera_reference", terminal=terminal, configuration=configuration, memory_mib=_MEMORY_MIB
+    )
+    rules = configuration.camera
+    try:
+        answer = Prober().ask(request, deadline_s=_START_S + rules.watch_s + rules.no_frames_s)
+    except ProbeError:
+        return Learnt.FAILED
+    return msgspec.json.decode(answer, type=Learning).outcome
