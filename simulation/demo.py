@@ -26,6 +26,7 @@ from simulation.station import (
     REAL_PROFILE,
     VIRTUAL_PROFILE,
     has_real_devices,
+    learn_view,
     put_virtual_devices,
     start_agent,
     start_devices,
@@ -137,6 +138,7 @@ def _start_agent(
     if is_virtual:
         put_virtual_devices(folder.devices, settings.media)
         household.take_in(start_devices(folder.devices, log=folder.logs / "devices.log"))
+        learn_view(folder.agent, folder.devices)
     devices = folder.devices if is_virtual else None
     household.take_in(start_agent(folder.agent, devices, log=folder.logs / "agent.log"))
     return agent

@@ -4,6 +4,9 @@ import sys
 import time
 from pathlib import Path
 
+from agent.checks.descriptor import Terminal
+from agent.checks.learning import Learnt, learn_reference
+from contract.configuration.schema import Configuration
 from hardware.camera.discovery import find_cameras
 from hardware.sound.discovery import find_microphones
 from hardware.virtual.folder import VirtualCamera, VirtualLine, VirtualMicrophone, VirtualSpeaker, put_device, turn
@@ -49,6 +52,16 @@ def start_devices(folder: Path, *, log: Path) -> Child:
             raise Refusal(f"the virtual devices did not start: {child.last_words() or 'no word from them'}")
         time.sleep(0.05)
     return child
+
+
+def learn_view(state: Path, devices: Path) -> None:
+    """Take the virtual camera's view as the good one, once: before a real one a person looks and confirms."""
+    if (state / "reference").exists():
+        return
+    terminal = Terminal(state=str(state), profile=VIRTUAL_PROFILE, devices=str(devices))
+    outcome = learn_reference(terminal, Configuration())
+    if outcome is not Learnt.KEPT:
+        raise Refusal(f"the virtual camera's view could not be learnt ({outcome})")
 
 
 def start_agent(state: Path, devices: Path | None, *, log: Path) -> Child:
