@@ -4,8 +4,10 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import StreamingResponse
 from fastapi.staticfiles import StaticFiles
 
+from control_plane.errors import NotFoundError
 from control_plane.web.entry.routes import router as entry
 from control_plane.web.live import ChangeWatch, stream
+from control_plane.web.page_route import PageRoute
 from control_plane.web.queue.routes import router as queue
 from control_plane.web.render import STATIC
 from control_plane.web.security import SecurityHeaders
@@ -14,14 +16,18 @@ from control_plane.web.terminal.routes import router as terminal
 from control_plane.web.visitor import Person
 
 router = APIRouter(include_in_schema=False)
+nowhere = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 def add_pages(app: FastAPI) -> None:
-    """Add every page to an application whose `state` holds `database`, `settings` and `authority`."""
+    """Add every page to an application whose `state` holds `database`, `settings` and `authority`.
+
+    Call it last: what nothing else answers is told as a page.
+    """
     app.state.watch = ChangeWatch(app.state.database)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for part in (entry, queue, terminal, settings, router):
+    for part in (entry, queue, terminal, settings, router, nowhere):
         app.include_router(part)
 
 
@@ -31,3 +37,9 @@ async def live(request: Request, _person: Person, *, after: int = 0, terminal: s
     last = request.headers.get("last-event-id", "")
     events = stream(request.app.state.watch, after=int(last) if last.isdigit() else after, terminal=terminal)
     return StreamingResponse(events, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+
+@nowhere.get("/{path:path}")
+def no_such_page(path: str) -> None:
+    """An address that leads nowhere."""
+    raise NotFoundError(f"there is no page '/{path}'")

@@ -74,9 +74,13 @@ class ChangeWatch:
                 del self._listeners[listener]
 
     def close(self) -> None:
-        """End every stream: the process stops."""
+        """End every stream: the process stops. Takes no lock, so that a signal's handler may call it."""
         self._closed.set()
-        self._tell(None)
+
+    @property
+    def is_closed(self) -> bool:
+        """Does the process stop?"""
+        return self._closed.is_set()
 
     def missed(self, after: int) -> list[News]:
         """What changed after the page was made and before its stream began."""
@@ -96,6 +100,7 @@ class ChangeWatch:
                 latest, seen = self._poll(latest, seen)
             except SQLAlchemyError:
                 log.warning("the change table could not be read; trying again", exc_info=True)
+        self._tell(None)
 
     def _poll(self, latest: int | None, seen: frozenset[int]) -> tuple[int, frozenset[int]]:
         # What is read twice was read by the poll just before: each reads all of the last seconds.
@@ -123,7 +128,7 @@ async def stream(watch: ChangeWatch, *, after: int, terminal: str = "") -> Async
         batch: list[News | None] = list(await run_in_threadpool(watch.missed, after))
         heard: set[int] = set()
         while loop.time() < ends:
-            if None in batch:
+            if None in batch or watch.is_closed:
                 return
             fresh = [news for news in batch if news is not None and news.id not in heard]
             heard.update(news.id for news in fresh)

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 from msgspec import Struct
 
+from control_plane.access import SESSION_COOKIE, database_of
 from control_plane.changes import repository as changes
-from control_plane.database import Database
 from control_plane.errors import ForbiddenError, NotSignedInError
 from control_plane.people import service as people
 from control_plane.people.actor import Actor, Permission
@@ -16,7 +16,6 @@ from control_plane.timekeeping import now_ms
 from control_plane.web.chrome import Chrome
 from control_plane.web.wording import OWN_NAMES, Wording, preferred, wording
 
-SESSION_COOKIE = "beket_session"
 LANGUAGE_COOKIE = "beket_language"
 THEME_COOKIE = "beket_theme"
 THEMES = ("light", "dark")
@@ -58,12 +57,6 @@ class Visitor(Struct, frozen=True, kw_only=True):
             here=self.here,
             live=live and f"{live}{'&' if '?' in live else '?'}after={self.latest_change}",
         )
-
-
-def database_of(request: Request) -> Database:
-    """The application's database."""
-    found: Database = request.app.state.database
-    return found
 
 
 def visitor(request: Request) -> Visitor:

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from control_plane.access import SESSION_COOKIE, database_of
 from control_plane.people import service as people
 from control_plane.people.service import Refusal
 from control_plane.timekeeping import DAY_MS, SECOND_MS, now_ms
@@ -13,11 +14,9 @@ from control_plane.web.page_route import PageRoute
 from control_plane.web.render import render
 from control_plane.web.visitor import (
     LANGUAGE_COOKIE,
-    SESSION_COOKIE,
     THEME_COOKIE,
     THEMES,
     Anyone,
-    database_of,
     own_path,
     require_csrf,
 )

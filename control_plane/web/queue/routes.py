@@ -2,13 +2,14 @@
 
 from fastapi import APIRouter, Request, Response
 
+from control_plane.access import database_of
 from control_plane.timekeeping import now_ms
 from control_plane.web.page_route import PageRoute
 from control_plane.web.queue.address import read_address
 from control_plane.web.queue.repository import what_the_queue_shows
 from control_plane.web.queue.service import build_queue
 from control_plane.web.render import render
-from control_plane.web.visitor import Person, database_of
+from control_plane.web.visitor import Person
 
 MOST_KEPT = 500
 

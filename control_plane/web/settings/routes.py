@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy.orm import Session
 
 from contract.configuration.validation import Document
+from control_plane.access import database_of
 from control_plane.configuration.service import Edited, replace_layer
 from control_plane.errors import CallerError, InvalidError, StaleError
 from control_plane.timekeeping import now_ms
@@ -17,7 +18,7 @@ from control_plane.web.repository import how_many_are_faulty
 from control_plane.web.settings.form import read_form, read_text
 from control_plane.web.settings.repository import fleet_layer, seat_layer
 from control_plane.web.settings.service import Attempt, LayerView, build_settings
-from control_plane.web.visitor import Person, Visitor, database_of, require_csrf
+from control_plane.web.visitor import Person, Visitor, require_csrf
 
 AS_TEXT = "text"
 Typed = dict[str, str]

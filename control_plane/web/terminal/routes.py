@@ -2,13 +2,14 @@
 
 from fastapi import APIRouter, Request, Response
 
+from control_plane.access import database_of
 from control_plane.timekeeping import now_ms
 from control_plane.web.page_route import PageRoute
 from control_plane.web.render import render
 from control_plane.web.repository import how_many_are_faulty
 from control_plane.web.terminal.repository import what_is_known_of
 from control_plane.web.terminal.service import build_terminal
-from control_plane.web.visitor import Person, database_of
+from control_plane.web.visitor import Person
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
