@@ -26,6 +26,7 @@ TOLD_AS_THEY_ARE = frozenset({errno.ENOSPC, errno.EACCES, errno.EROFS, errno.ENO
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; what goes wrong is one sentence on standard error."""
     given = _parser().parse_args(arguments)
+    os.umask(0o077)  # keys, database, passwords: all that the centre writes is for its own user
     end_with_parent()
     try:
         settings = load_settings(given.data)

@@ -24,6 +24,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     database_url: str = ""
     web_host: str = "127.0.0.1"
     web_port: int = 8080
+    web_certificate: str = ""
+    """The file of the pages' own TLS certificate; empty: plain, for loopback or behind a proxy."""
+    web_key: str = ""
+    """The file of its key."""
     broker_host: str = "127.0.0.1"
     broker_port: int = 8883
     """The terminals' listener: TLS with client certificates."""
@@ -33,7 +37,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The names and addresses under which terminals reach the broker, in its certificate."""
     broker_is_child: bool = True
     mosquitto: str = "mosquitto"
-    utc_offset_min: int = 300
     secure_cookies: bool = False
     log_level: str = "info"
 

@@ -18,6 +18,8 @@ def run(settings: Settings, _given: argparse.Namespace) -> None:
         create_application(settings),
         host=settings.web_host,
         port=settings.web_port,
+        ssl_certfile=settings.web_certificate or None,
+        ssl_keyfile=settings.web_key or None,
         log_config=None,
         access_log=False,
         server_header=False,

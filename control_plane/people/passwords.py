@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import threading
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -13,6 +14,8 @@ LONGEST = 200
 
 # OWASP's smallest recommended setting: 19 MiB, so that many sign-ins at once do not fill the memory.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+# However many try at once, they take the memory and the processors of two.
+_AT_ONCE = threading.BoundedSemaphore(2)
 _NOBODY = _HASHER.hash(secrets.token_hex())
 
 
@@ -26,7 +29,8 @@ def hash_password(password: str) -> str:
 def is_password(password_hash: str | None, password: str) -> bool:
     """Is it the password? Takes as long when there is no account, so that names cannot be found out."""
     try:
-        _HASHER.verify(password_hash or _NOBODY, password[:LONGEST])
+        with _AT_ONCE:
+            _HASHER.verify(password_hash or _NOBODY, password[:LONGEST])
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None

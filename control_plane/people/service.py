@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from control_plane.database import Database
 from control_plane.errors import ConflictError, InvalidError, NotFoundError
 from control_plane.people import audit, repository
 from control_plane.people.actor import CENTRE, Actor, Grant, Permission
@@ -90,31 +91,22 @@ def set_language(session: Session, actor: Actor, *, language: str) -> None:
     account.language = language
 
 
-def sign_in(session: Session, login: str, *, password: str, now: int) -> tuple[str, SignedIn] | Refusal:
-    """The browser's new token and its session, or why not; a refusal is stored, so it is no exception."""
-    account = repository.account_named(session, login)
-    if account is not None and account.locked_until_ms is not None and account.locked_until_ms > now:
-        return Refusal.LOCKED
-    is_right = is_password(account.password_hash if account else None, password)
-    if account is None or not account.active:
-        return Refusal.WRONG
-    if not is_right:
-        return _count_failure(session, account, now)
-    account.failed_count, account.locked_until_ms = 0, None
-    repository.forget_ended_sessions(session, now)
-    token, csrf = new_token(), secrets.token_urlsafe(16)
-    session.add(
-        LoginSession(
-            token_hash=token_hash(token),
-            account_id=account.id,
-            csrf=csrf,
-            created_ms=now,
-            expires_ms=now + SESSION_MS,
-        )
-    )
-    signed_in = SignedIn(actor=actor_of(account), csrf=csrf)
-    audit.record(session, signed_in.actor, action="account.sign_in", thing=f"account:{login}", detail={})
-    return token, signed_in
+def sign_in(database: Database, login: str, *, password: str, now: int) -> tuple[str, SignedIn] | Refusal:
+    """The browser's new token and its session, or why not; a refusal is stored, so it is no exception.
+
+    The slow hash is made between two transactions: within one it would hold up every writer.
+    """
+    with database.reading() as session:
+        account = repository.account_named(session, login)
+    seen_hash = account.password_hash if account else None
+    is_right = is_password(seen_hash, password)
+    with database.transaction() as session:
+        account = repository.account_named(session, login)
+        if account is None or not account.active or account.password_hash != seen_hash:
+            return Refusal.WRONG
+        if account.locked_until_ms is not None and account.locked_until_ms > now:
+            return Refusal.LOCKED
+        return _begin_session(session, account, now) if is_right else _count_failure(session, account, now)
 
 
 def sign_out(session: Session, token: str) -> None:
@@ -176,6 +168,24 @@ def actor_of(account: Account) -> Actor:
         account_id=account.id,
         grants=tuple(Grant(role=r.role, scope_kind=r.scope_kind, scope_key=r.scope_key) for r in roles),
     )
+
+
+def _begin_session(session: Session, account: Account, now: int) -> tuple[str, SignedIn]:
+    account.failed_count, account.locked_until_ms = 0, None
+    repository.forget_ended_sessions(session, now)
+    token, csrf = new_token(), secrets.token_urlsafe(16)
+    session.add(
+        LoginSession(
+            token_hash=token_hash(token),
+            account_id=account.id,
+            csrf=csrf,
+            created_ms=now,
+            expires_ms=now + SESSION_MS,
+        )
+    )
+    signed_in = SignedIn(actor=actor_of(account), csrf=csrf)
+    audit.record(session, signed_in.actor, action="account.sign_in", thing=f"account:{account.login}", detail={})
+    return token, signed_in
 
 
 def _count_failure(session: Session, account: Account, now: int) -> Refusal:

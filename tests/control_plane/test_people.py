@@ -29,7 +29,7 @@ def test_a_cookie_stands_for_its_account_until_it_runs_out(database_url: str) ->
     with a_database(database_url) as database:
         with database.transaction() as session:
             an_account(session)
-            answer = service.sign_in(session, "dana", password=PASSWORD, now=NOW_MS)
+        answer = service.sign_in(database, "dana", password=PASSWORD, now=NOW_MS)
         assert not isinstance(answer, Refusal)
         token, _ = answer
         with database.reading() as session:
@@ -41,29 +41,33 @@ def test_a_cookie_stands_for_its_account_until_it_runs_out(database_url: str) ->
 
 
 def test_wrong_passwords_lock_the_account_for_a_while(database_url: str) -> None:
-    with a_database(database_url) as database, database.transaction() as session:
-        an_account(session)
-        tries = [service.sign_in(session, "dana", password="wrong", now=NOW_MS) for _ in range(FAILURES_BEFORE_LOCK)]
+    with a_database(database_url) as database:
+        with database.transaction() as session:
+            an_account(session)
+        tries = [service.sign_in(database, "dana", password="wrong", now=NOW_MS) for _ in range(FAILURES_BEFORE_LOCK)]
         assert tries == [Refusal.WRONG] * (FAILURES_BEFORE_LOCK - 1) + [Refusal.LOCKED]
-        assert service.sign_in(session, "dana", password=PASSWORD, now=NOW_MS) is Refusal.LOCKED
-        later = service.sign_in(session, "dana", password=PASSWORD, now=NOW_MS + LOCKED_MS)
+        assert service.sign_in(database, "dana", password=PASSWORD, now=NOW_MS) is Refusal.LOCKED
+        later = service.sign_in(database, "dana", password=PASSWORD, now=NOW_MS + LOCKED_MS)
         assert not isinstance(later, Refusal)
 
 
 def test_nobody_and_somebody_inactive_are_refused_alike(database_url: str) -> None:
-    with a_database(database_url) as database, database.transaction() as session:
-        an_account(session).active = False
-        assert service.sign_in(session, "dana", password=PASSWORD, now=NOW_MS) is Refusal.WRONG
-        assert service.sign_in(session, "nobody", password=PASSWORD, now=NOW_MS) is Refusal.WRONG
+    with a_database(database_url) as database:
+        with database.transaction() as session:
+            an_account(session).active = False
+        assert service.sign_in(database, "dana", password=PASSWORD, now=NOW_MS) is Refusal.WRONG
+        assert service.sign_in(database, "nobody", password=PASSWORD, now=NOW_MS) is Refusal.WRONG
 
 
 def test_a_new_password_signs_out_everywhere(database_url: str) -> None:
-    with a_database(database_url) as database, database.transaction() as session:
-        an_account(session)
-        answer = service.sign_in(session, "dana", password=PASSWORD, now=NOW_MS)
+    with a_database(database_url) as database:
+        with database.transaction() as session:
+            an_account(session)
+        answer = service.sign_in(database, "dana", password=PASSWORD, now=NOW_MS)
         assert not isinstance(answer, Refusal)
-        service.set_password(session, an_actor(name="dana"), login="dana", password="longer still")
-        assert service.signed_in_by_cookie(session, answer[0], now=NOW_MS) is None
+        with database.transaction() as session:
+            service.set_password(session, an_actor(name="dana"), login="dana", password="longer still")
+            assert service.signed_in_by_cookie(session, answer[0], now=NOW_MS) is None
 
 
 def test_a_token_can_do_no_more_than_it_was_made_for(database_url: str) -> None:

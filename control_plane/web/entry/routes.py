@@ -56,8 +56,7 @@ def sign_in(
     next: Text = "/queue",  # noqa: A002 - as above
 ) -> Response:
     """Sign in; a wrong password says no more than that."""
-    with database_of(request).transaction() as session:
-        outcome = people.sign_in(session, login.strip().lower(), password=password, now=now_ms())
+    outcome = people.sign_in(database_of(request), login.strip().lower(), password=password, now=now_ms())
     if isinstance(outcome, Refusal):
         page = LoginPage(login=login, next=own_path(next), refusal=found.words.text(REFUSALS[outcome]))
         return render(request, "login.html", page, chrome=found.chrome(""), status=401)

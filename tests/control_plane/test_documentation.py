@@ -1,0 +1,19 @@
+"""The page for who runs the centre names every command and every setting, and nothing else."""
+
+import re
+from pathlib import Path
+
+from control_plane.cli import _parser
+from control_plane.settings import Settings
+
+PAGE = (Path(__file__).parents[2] / "docs" / "centre.md").read_text(encoding="utf-8")
+
+
+def test_each_command_has_its_row() -> None:
+    choices = next(action.choices for action in _parser()._actions if action.choices)
+    assert set(re.findall(r"^\| `beket-control-plane ([a-z-]+)` \|", PAGE, flags=re.MULTILINE)) == set(choices)
+
+
+def test_each_setting_has_its_row() -> None:
+    rows = set(re.findall(r"^\| `([a-z_]+)` \|", PAGE, flags=re.MULTILINE))
+    assert rows == set(Settings.__struct_fields__) - {"data"}
