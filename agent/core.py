@@ -140,8 +140,13 @@ class Core:
         self._status.touch()
 
     def _round(self, now_ms: int) -> None:
-        near = self._timetable.is_reception_near(self._clock.centre_ms())
-        self._observer.start_due(self._configuration, reception_near=near, deliver=self.events.put)
+        centre_ms = self._clock.centre_ms()
+        self._observer.start_due(
+            self._configuration,
+            reception_near=self._timetable.is_reception_near(centre_ms),
+            hands_off_until_ms=self._hands_off_until(centre_ms, now_ms),
+            deliver=self.events.put,
+        )
         self._observer.reporter.tick(now_ms)
         self._keeper.tick(now_ms)
         self._link.tick(now_ms)
@@ -152,6 +157,11 @@ class Core:
         self._journal.retry_disk(now_ms)
         if self._status.is_due(now_ms):
             self._status.write(self._describe(now_ms), now_ms)
+
+    def _hands_off_until(self, centre_ms: int | None, now_ms: int) -> int | None:
+        """Return the uptime at which devices may be opened again; None when they may be now."""
+        until_ms = self._timetable.hands_off_until(centre_ms)
+        return None if until_ms is None or centre_ms is None else now_ms + until_ms - centre_ms
 
     def _hear(self, event: LinkEvent, now_ms: int) -> None:
         if not self._link.owns(event):

@@ -37,3 +37,5 @@ class Look:
     component: Component
     kind: LookKind
     run: Run
+    holds: bool = False
+    """It opens its device: until it ends, a call cannot."""

@@ -34,11 +34,17 @@ class Observer:
         memory.recall(journal, clock.boot, table)
 
     def start_due(
-        self, configuration: Configuration, *, reception_near: bool, deliver: Callable[[Looked], None]
+        self,
+        configuration: Configuration,
+        *,
+        reception_near: bool,
+        hands_off_until_ms: int | None,
+        deliver: Callable[[Looked], None],
     ) -> None:
-        """Begin every look that is due."""
-        for look in self.scheduler.start_due(self._clock.uptime_ms()):
+        """Begin every look that is due; one that holds a device waits while a call may want it."""
+        for look in self.scheduler.start_due(self._clock.uptime_ms(), hands_off_until_ms=hands_off_until_ms):
             take(look, configuration, reception_near=reception_near, clock=self._clock, deliver=deliver)
+        self._count_down()
 
     def take_in(self, seen: Looked, configuration: Configuration, now_ms: int) -> None:
         """Judge what a look saw, tell what changed, and set its next turn."""
@@ -52,12 +58,12 @@ class Observer:
         if look.kind is LookKind.QUICK and any(state.changed and state.was is not Verdict.UNKNOWN for state in changes):
             # A device that came back may show another picture: the dear look follows the cheap one.
             self.scheduler.ask(now_ms, component=look.component, kind=LookKind.FULL)
-        self._count_down(look.name)
+        self._count_down()
 
     def look_now(self, component: Component | None, done: Done) -> None:
         """Take every look of a component (or all) at once; `done` is called after the last."""
         self._awaited.append((self.scheduler.ask(self._clock.uptime_ms(), component=component), done))
-        self._count_down("")
+        self._count_down()
 
     def _apply(self, seen: Looked, configuration: Configuration) -> list[CheckState]:
         changes = []
@@ -83,11 +89,10 @@ class Observer:
             memory.forget(self._journal, check)
         self.reporter.full(now_ms)
 
-    def _count_down(self, look: str) -> None:
+    def _count_down(self) -> None:
         for awaited, done in list(self._awaited):
             # A look that ran already when it was asked for runs again: only that answer counts.
-            if not self.scheduler.is_asked(look):
-                awaited.discard(look)
+            awaited.intersection_update({name for name in awaited if self.scheduler.is_pending(name)})
             if not awaited:
                 self._awaited.remove((awaited, done))
                 done()

@@ -3,6 +3,7 @@
     quick looks every `quick_s`, full looks every `full_s`, both at once at the start
     a check that is undecided       → its look again after `confirm_s`
     asked for (hotplug, check now)  → at once, or again as soon as the running one ends
+    a reception is close            → a look that holds its device waits until the reception's end
 
 Looks before opening and before a reception get their place in `_pause_ms` once the schedule asks for them.
 """
@@ -31,9 +32,13 @@ class Scheduler:
         self.rules = rules
         self._turns = {look.name: _Turn(look, now_ms) for look in looks}
 
-    def start_due(self, now_ms: int) -> list[Look]:
+    def start_due(self, now_ms: int, *, hands_off_until_ms: int | None = None) -> list[Look]:
         """Return the looks to take now, quick ones first; they count as running until `finish`."""
         due = [turn for turn in self._turns.values() if not turn.running and turn.due_ms <= now_ms]
+        if hands_off_until_ms is not None:
+            for turn in (turn for turn in due if turn.look.holds):
+                turn.due_ms, turn.asked = hands_off_until_ms, False
+            due = [turn for turn in due if not turn.look.holds]
         for turn in due:
             turn.running, turn.asked = True, False
         return sorted((turn.look for turn in due), key=lambda look: look.kind is LookKind.FULL)
@@ -64,9 +69,9 @@ class Scheduler:
             turn.due_ms, turn.asked = now_ms, True
         return set(asked)
 
-    def is_asked(self, name: str) -> bool:
-        """Say whether a look was asked for and has not begun since."""
-        return name in self._turns and self._turns[name].asked
+    def is_pending(self, name: str) -> bool:
+        """Say whether a look was asked for and has not begun since, or is under way."""
+        return name in self._turns and (self._turns[name].asked or self._turns[name].running)
 
     def put_off(self, name: str, until_ms: int) -> None:
         """Let a look wait."""

@@ -12,6 +12,7 @@ from contract.signatures import SignatureError
 
 KIND = "schedule"
 NEAR_MS = 15 * 60_000
+CLOSE_MS = 10 * 60_000
 
 
 class Timetable:
@@ -49,6 +50,16 @@ class Timetable:
         if self.schedule is None or centre_ms is None:
             return False
         return any(held.starts_ms - NEAR_MS <= centre_ms < held.ends_ms for held in self.schedule.receptions)
+
+    def hands_off_until(self, centre_ms: int | None) -> int | None:
+        """Return the end of a reception that is under way or begins within 10 minutes (the centre's clock).
+
+        Until then nobody but the call opens camera or microphone: while we hold one, the call's own open fails.
+        """
+        if self.schedule is None or centre_ms is None:
+            return None
+        close = [held for held in self.schedule.receptions if held.starts_ms - CLOSE_MS <= centre_ms < held.ends_ms]
+        return max((held.ends_ms for held in close), default=None)
 
     def _take(self, payload: bytes) -> bool:
         try:

@@ -66,6 +66,8 @@ class Reading:
     numbers: type[Struct]
     checks: tuple[Check, ...]
     deadline_s: Callable[[Configuration], float]
+    holds: bool = False
+    """It opens the device: not while a call may want it."""
     memory_mib: int = 512
     applies: Callable[[Configuration], bool] = _always
     arguments: Callable[[Configuration], tuple[str, ...]] = _once

@@ -25,7 +25,13 @@ def looks_of(terminal: Terminal) -> tuple[Look, ...]:
     """Return every look of this terminal, ready for the core's scheduler."""
     prober = Prober()
     return tuple(
-        Look(name=reading.name, component=reading.component, kind=reading.kind, run=_run(reading, terminal, prober))
+        Look(
+            name=reading.name,
+            component=reading.component,
+            kind=reading.kind,
+            run=_run(reading, terminal, prober),
+            holds=reading.holds,
+        )
         for reading in READINGS
     )
 

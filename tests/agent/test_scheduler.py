@@ -1,5 +1,7 @@
 """When a look is due: a truth table, with the clock as an argument."""
 
+from dataclasses import replace
+
 import pytest
 
 from agent.looks import Judgements, Look, LookKind
@@ -72,10 +74,11 @@ def test_a_look_asked_for_while_it_runs_runs_again() -> None:
     scheduler = a_scheduler(CAMERA)
     scheduler.start_due(NOW)
     scheduler.ask(NOW + 5)
-    assert scheduler.is_asked("camera.quick")
+    assert scheduler.is_pending("camera.quick")
     scheduler.finish("camera.quick", NOW + 9, undecided=False)
     assert names(scheduler.start_due(NOW + 9)) == ["camera.quick"]
-    assert not scheduler.is_asked("camera.quick")
+    scheduler.finish("camera.quick", NOW + 12, undecided=False)
+    assert not scheduler.is_pending("camera.quick")
 
 
 def test_shorter_intervals_bring_the_next_look_forward() -> None:
@@ -84,3 +87,11 @@ def test_shorter_intervals_bring_the_next_look_forward() -> None:
     scheduler.finish("camera.full", NOW, undecided=False)
     scheduler.apply(Looks(quick_s=5, full_s=10), NOW + 1000)
     assert scheduler.next_ms() == NOW + 11_000
+
+
+def test_a_look_that_holds_its_device_waits_until_the_reception_s_end() -> None:
+    scheduler = a_scheduler(replace(PICTURE, holds=True), CAMERA)
+    assert names(scheduler.start_due(NOW, hands_off_until_ms=NOW + 900_000)) == ["camera.quick"]
+    assert not scheduler.is_pending("camera.full")
+    assert scheduler.start_due(NOW + 899_999) == []
+    assert names(scheduler.start_due(NOW + 900_000)) == ["camera.full"]
