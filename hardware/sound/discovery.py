@@ -15,6 +15,8 @@ from hardware.virtual.folder import (
 )
 
 SYS = Path("/sys")
+_SOFTWARE = frozenset({"snd_aloop", "snd_dummy"})
+"""Drivers without a device behind them."""
 
 
 class SoundDevice(Struct, frozen=True, kw_only=True):
@@ -61,7 +63,6 @@ def _of_card(card: Path, *, direction: str) -> list[SoundDevice]:
     if not streams:
         return []
     usb = usb_device_of(card / "device")
-    is_virtual = usb is None and "virtual" in card.resolve().parts
     return [
         SoundDevice(
             name=read_text(card / "id"),
@@ -69,6 +70,11 @@ def _of_card(card: Path, *, direction: str) -> list[SoundDevice]:
             node=f"/dev/snd/{streams[0].name}",
             usb=usb.id if usb else None,
             serial=usb.serial if usb else None,
-            virtual=is_virtual,
+            virtual=usb is None and _is_software(card),
         )
     ]
+
+
+def _is_software(card: Path) -> bool:
+    driver = (card / "device/driver").resolve().name
+    return driver in _SOFTWARE or "virtual" in card.resolve().parts

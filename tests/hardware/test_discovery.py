@@ -54,6 +54,15 @@ def test_a_speakerphone_hears_and_plays_and_a_webcam_only_hears(tmp_path: Path) 
     assert [str(each.usb) for each in find_speakers(sys=sys)] == ["0b0e:0420"]
 
 
+def test_a_loopback_card_is_virtual(tmp_path: Path) -> None:
+    platform, driver = tmp_path / "sys/devices/platform/snd_aloop.0", tmp_path / "sys/bus/platform/drivers/snd_aloop"
+    platform.mkdir(parents=True)
+    driver.mkdir(parents=True)
+    (platform / "driver").symlink_to(driver)
+    plug_sound_card(tmp_path, number=0, name="Loopback", interface=platform, streams="cp")
+    assert [device.virtual for device in find_microphones(sys=tmp_path / "sys")] == [True]
+
+
 def test_the_line_is_read_with_its_best_route(tmp_path: Path) -> None:
     join_line(tmp_path)
     line = read_line(root=tmp_path)
