@@ -55,7 +55,7 @@ class Observer:
         self.reporter.looked(seen.judgements, look.kind)
         self._drop_vanished(look.name, set(seen.judgements), now_ms)
         self.scheduler.finish(look.name, now_ms, undecided=self.table.is_undecided(seen.judgements))
-        if look.kind is LookKind.QUICK and any(state.changed and state.was is not Verdict.UNKNOWN for state in changes):
+        if look.kind is LookKind.QUICK and any(_is_back(state) for state in changes):
             # A device that came back may show another picture: the dear look follows the cheap one.
             self.scheduler.ask(now_ms, component=look.component, kind=LookKind.FULL)
         self._count_down()
@@ -96,3 +96,7 @@ class Observer:
             if not awaited:
                 self._awaited.remove((awaited, done))
                 done()
+
+
+def _is_back(state: CheckState) -> bool:
+    return state.verdict is Verdict.OK and state.was.is_bad

@@ -10,7 +10,7 @@ from agent.status import Status
 from contract.advice.catalogue import advice
 from contract.configuration.schema import Language
 from contract.messages import CheckState
-from contract.verdicts import Figure, Reason, component_of
+from contract.verdicts import Component, Figure, Reason, component_of
 from contract.words.catalogue import Kind, word
 
 _UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
@@ -27,7 +27,7 @@ def tell(status: Status, language: Language, *, now_ms: int, running: bool) -> I
         names = ", ".join(check_name(check, language) for check in status.because)
         yield f"{say('because', language)}: {names}"
     yield ""
-    for check in status.checks:
+    for check in sorted(status.checks, key=_place):
         yield from tell_check(check, language, now_ms=now_ms)
     yield ""
     yield from _tell_link(status, language, now_ms=now_ms)
@@ -70,6 +70,10 @@ def age_of(moment_ms: int, language: Language, *, now_ms: int) -> str:
     return f"{seconds // size} {say(unit, language)} {say('ago', language)}"
 
 
+def _place(check: CheckState) -> tuple[int, str]:
+    return list(Component).index(component_of(check.check)), check.check
+
+
 def _tell_reason(reason: Reason, language: Language) -> Iterator[str]:
     given = advice(reason, language)
     yield f"    {given.title}: {given.cause}"
@@ -90,10 +94,12 @@ def _tell_link(status: Status, language: Language, *, now_ms: int) -> Iterator[s
 
 def _figure(figure: Figure, language: Language) -> str:
     name = word(Kind.FIGURE, figure.name, language)
-    value = "?" if figure.value is None else f"{figure.value:g}"
+    value = "?" if figure.value is None else f"{round(figure.value, 2):g}"
     unit = f" {word(Kind.UNIT, figure.unit, language)}" if figure.unit else ""
-    rule = f" ({figure.op} {figure.limit:g})" if figure.op and figure.limit is not None else ""
-    return f"{name} {value}{unit}{rule}"
+    told = f"{name} {value}{unit}"
+    if not figure.op or figure.limit is None:
+        return told
+    return f"{told} ({say('bad_if', language).format(rule=f'{figure.op} {figure.limit:g}')})"
 
 
 @cache

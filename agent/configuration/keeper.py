@@ -159,7 +159,8 @@ class Keeper:
         self._apply(configuration)
 
     def _speak_as(self, kept: Kept) -> None:
-        self._author.generation, self._author.config_hash = kept.generation, kept.hash
+        # Before the first document the floor is ours alone to know: the centre is told that there is none.
+        self._author.generation, self._author.config_hash = kept.generation if kept.hash else 0, kept.hash
 
     def _tell_once(self, offer: Offer, outcome: Outcome) -> None:
         if (offer.generation, offer.hash) not in self._told:

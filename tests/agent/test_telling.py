@@ -1,0 +1,54 @@
+"""The status in words, in three languages, complete and without codes."""
+
+import pytest
+
+from agent.status import LinkStatus, Status
+from agent.telling import _words, tell
+from contract.configuration.schema import Language
+from contract.messages import CheckState
+from contract.verdicts import Figure, Readiness, Reason, Verdict
+
+COVERED = CheckState(
+    check="camera.view",
+    verdict=Verdict.FAILED,
+    reasons=(Reason.CAMERA_COVERED,),
+    figures=(Figure(name="edges_gone", value=0.8123, op=">=", limit=0.55),),
+    looked_ms=60_000,
+    since_ms=1_000,
+)
+
+
+def a_status(**changes: object) -> Status:
+    link = LinkStatus(stage="online", since_ms=0, last_word_ms=None, trouble="", round_trip_ms=None)
+    fields: dict[str, object] = {
+        "terminal": "0" * 16, "model": "demo", "agent_version": "0.1.0", "run": "", "boot": "", "uptime_ms": 0,
+        "readiness": Readiness.AUDIO_ONLY, "because": ("camera.view",), "checks": (COVERED,), "link": link,
+        "generation": 3, "config_hash": "ab", "configuration_phase": "settled", "spooled": 0, "spool_trouble": "",
+        "language": "kk", "telephone": "8 7172 00-00-00",
+    }  # fmt: skip
+    return Status(**(fields | changes))  # type: ignore[arg-type] # a table of fields
+
+
+def told(language: Language, *, running: bool = True) -> str:
+    return "\n".join(tell(a_status(), language, now_ms=3_720_000, running=running))
+
+
+def test_every_language_has_every_word() -> None:
+    assert {frozenset(_words(language)) for language in Language} == {frozenset(_words(Language.ENGLISH))}
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (Language.KAZAKH, ("ТЕК ДЫБЫС", "объектив жабулы", "1 сағ бұрын", ">= 0.55 болса, ақаулы")),
+        (Language.RUSSIAN, ("ТОЛЬКО ЗВУК", "объектив закрыт", "1 ч назад", "неисправно, если >= 0.55")),
+        (Language.ENGLISH, ("SOUND ONLY", "lens covered", "1 h ago", "faulty if >= 0.55")),
+    ],
+)
+def test_a_fault_is_told_with_evidence_age_and_what_to_do(language: Language, expected: tuple[str, ...]) -> None:
+    text = told(language)
+    assert all(words in text for words in expected), text
+
+
+def test_an_agent_that_does_not_run_is_said_first() -> None:
+    assert "does not run" in told(Language.ENGLISH, running=False).splitlines()[1]
