@@ -16,6 +16,9 @@ FAULTY = (
 CAN_HOLD_A_CALL = frozenset({Readiness.READY, Readiness.AUDIO_ONLY, Readiness.AT_RISK, Readiness.IN_CALL})
 NOT_OPEN = frozenset({Readiness.CLOSED, Readiness.MAINTENANCE})
 
+VIRTUAL_MODELS = frozenset({"demo", "guest", "simulated"})
+"""Profiles whose devices are played, for demonstration and tests."""
+
 Names = dict[str, str]
 """A name by language: `kk`, `ru`, `en`."""
 
@@ -70,6 +73,11 @@ class Standing(Struct, frozen=True, kw_only=True):
     because: tuple[str, ...]
     last_report_ms: int | None
     agent_version: str = ""
+
+    @property
+    def is_virtual(self) -> bool:
+        """Does it check no real devices? Then every page says so."""
+        return self.model in VIRTUAL_MODELS
 
     @property
     def can_hold_a_call(self) -> bool:

@@ -48,7 +48,7 @@ def a_place(region: Region = ALMATY, **changes: Any) -> Place:
 def a_standing(terminal: str = "0123456789abcdef", **changes: Any) -> Standing:
     values: dict[str, Any] = {
         "terminal": terminal,
-        "model": "demo",
+        "model": "logitech-c920",
         "life_cycle": "active",
         "place": a_place(),
         "readiness": Readiness.READY,

@@ -25,6 +25,11 @@ def test_the_sentence_counts_branches_that_are_open_now_and_those_of_them_that_c
     assert queue(shown).subtitle.startswith("It is 10:56, 1 branch is closed")
 
 
+def test_terminals_that_are_only_played_are_counted_in_words() -> None:
+    shown = seen(a_standing("a", model="simulated"), a_standing("b", model="logitech-c920"))
+    assert queue(shown).subtitle.endswith("1 terminal is virtual, for demonstration")
+
+
 def test_a_branch_can_hold_a_call_if_one_of_its_terminals_can() -> None:
     shown = seen(a_standing("a"), a_standing("b", readiness=Readiness.NOT_READY))
     assert queue(shown).sentence == "1 of 1 branch open now can hold a call"

@@ -92,7 +92,17 @@ def _subtitle(seen: Seen, words: Wording) -> str:
     parts = [now]
     if closed:
         parts.append(words.plural("%(count)s branch is closed", "%(count)s branches are closed", closed))
-    return ", ".join(parts) + " · " + words.text("refreshed by itself")
+    told = [", ".join(parts), words.text("refreshed by itself")]
+    virtual = sum(one.is_virtual for one in seen.standings)
+    if virtual:
+        told.append(
+            words.plural(
+                "%(count)s terminal is virtual, for demonstration",
+                "%(count)s terminals are virtual, for demonstration",
+                virtual,
+            )
+        )
+    return " · ".join(told)
 
 
 def _fits(one: Standing, seen: Seen, address: Address) -> bool:

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec import convert
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from contract.messages import Device
 from contract.verdicts import Readiness, Verdict
 from control_plane.configuration.models import Desired, Reported
 from control_plane.configuration.repository import flips_of
 from control_plane.errors import NotFoundError
 from control_plane.history.models import Flip as FlipRow
-from control_plane.history.models import ReadinessFlip, Report
+from control_plane.history.models import Inventory, ReadinessFlip, Report
 from control_plane.history.states import EventClock
 from control_plane.people.actor import Actor
 from control_plane.presence.models import Presence
@@ -44,6 +46,7 @@ def what_is_known_of(session: Session, actor: Actor, terminal: str, *, now: int)
         readiness_flips=readiness_of_the_days(session, terminal, now=now),
         series=figures_over_time(session, terminal),
         assignment=assignment_of(session, terminal),
+        devices=devices_of(session, terminal),
         blind_since_ms=blind_since(session, now),
     )
 
@@ -102,6 +105,12 @@ def assignment_of(session: Session, terminal: str) -> Assignment | None:
         reported_generation=reported.generation if reported else None,
         reported_hash=reported.hash if reported else None,
     )
+
+
+def devices_of(session: Session, terminal: str) -> tuple[Device, ...]:
+    """What the terminal says it is made of."""
+    found = session.get(Inventory, terminal)
+    return () if found is None else convert(found.devices, tuple[Device, ...])
 
 
 def figures_over_time(session: Session, terminal: str) -> dict[str, Series]:

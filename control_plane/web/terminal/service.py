@@ -4,6 +4,7 @@ from hashlib import blake2s
 
 from msgspec import Struct
 
+from contract.messages import Device
 from contract.verdicts import Readiness
 from contract.words.catalogue import Kind
 from control_plane.presence.states import PresenceState
@@ -44,7 +45,7 @@ class Known(Struct, frozen=True, kw_only=True):
     readiness_flips: tuple[Flip, ...]
     series: dict[str, Series]
     assignment: Assignment | None
-    devices: tuple[tuple[str, str], ...] = ()
+    devices: tuple[Device, ...] = ()
     blind_since_ms: int | None = None
 
 
@@ -109,6 +110,8 @@ def _subtitle(known: Known, words: Wording) -> str:
     parts.append(words.word(Kind.LINK, one.place.link_class))
     if one.place.telephone:
         parts.append(words.text("telephone %(telephone)s", telephone=one.place.telephone))
+    if one.is_virtual:
+        parts.append(words.text("virtual devices, for demonstration"))
     return " · ".join(parts)
 
 
@@ -140,6 +143,12 @@ def _facts(known: Known, words: Wording) -> tuple[Fact, ...]:
         (words.text("model"), one.model),
         (words.text("life"), words.word(Kind.LIFE_CYCLE, one.life_cycle)),
         (words.text("agent"), one.agent_version),
-        *known.devices,
+        *(_device(device, words) for device in known.devices),
     ]
     return tuple(Fact(word=word, value=value) for word, value in facts if value)
+
+
+def _device(device: Device, words: Wording) -> tuple[str, str]:
+    virtual = words.text("virtual") if device.virtual else ""
+    parts = (device.name, device.usb_id and f"USB {device.usb_id}", device.serial, virtual)
+    return words.word(Kind.COMPONENT, device.kind), " · ".join(part for part in parts if part)
