@@ -1,8 +1,8 @@
 """A whole site of pages over a real database: the demo's branches, one account, terminals with chosen faults."""
 
 import itertools
+import signal
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +15,7 @@ from contract.verdicts import Readiness, Verdict
 from control_plane.authority.service import Authority
 from control_plane.changes import repository as changes
 from control_plane.changes.states import ChangeKind
+from control_plane.commands.web import PageServer
 from control_plane.configuration.models import Desired, Reported
 from control_plane.configuration.states import DesiredState
 from control_plane.database import Database
@@ -119,15 +120,14 @@ def a_site(url: str, data: Path) -> Iterator[Site]:
 def serving(site: Site) -> Iterator[str]:
     """The site's address while it is served."""
     port = free_port()
-    server = uvicorn.Server(uvicorn.Config(site.app, LOOPBACK, port, log_level="warning", timeout_graceful_shutdown=1))
+    config = uvicorn.Config(site.app, LOOPBACK, port, log_level="warning", timeout_graceful_shutdown=10)
+    server = PageServer(config, site.app.state.watch)
     thread = threading.Thread(target=server.run)
     thread.start()
     wait_until_open(port)
     yield f"http://{LOOPBACK}:{port}"
-    site.app.state.watch.close()
-    time.sleep(0.1)
-    server.should_exit = True
-    thread.join(10)
+    server.handle_exit(signal.SIGTERM, None)
+    thread.join(15)
 
 
 def a_state(terminal: str, readiness: Readiness, because: str = "") -> TerminalState:
