@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, STDOUT, run
 
+import msgspec
 from msgspec import Struct
 
 from simulation.centre import Centre
@@ -12,6 +13,7 @@ from simulation.preflight import LOOPBACK, our_program
 from simulation.refusal import Refusal
 
 READY_WITHIN_S = 60.0
+LOGIN = "demo-login.json"
 
 
 class Ports(Struct, frozen=True, kw_only=True):
@@ -59,7 +61,11 @@ def start_centre(data: Path, ports: Ports, *, log: Path, environment: Mapping[st
 
 def read_login(data: Path) -> Login:
     """Return the administrator that `prepare_centre` made; raises Refusal."""
-    raise NotImplementedError
+    file = data / LOGIN
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Login)
+    except (OSError, msgspec.DecodeError) as error:
+        raise Refusal(f"the administrator's login cannot be read from {file}: {error}") from error
 
 
 def wait_for_centre(child: Child, ports: Ports) -> Centre:

@@ -15,7 +15,7 @@ from agent.identity import Identity
 from simulation.cast import cast
 from simulation.centre import Centre
 from simulation.centre_process import Login, Ports, prepare_centre, read_login, start_centre, wait_for_centre
-from simulation.enlisting import enlist, seats_of
+from simulation.enlisting import enlist, is_open_day_and_night, seats_of
 from simulation.fleet import FleetThread
 from simulation.folder import DemoFolder
 from simulation.household import Household
@@ -99,9 +99,11 @@ def _start(settings: DemoSettings, folder: DemoFolder, household: Household) -> 
     login = read_login(folder.centre)
     centre.sign_in(login.login, login.password)
     _set_intervals(centre)
-    seats = seats_of(centre)[: settings.count]
-    agent = _start_agent(centre, seats[0], settings=settings, folder=folder, household=household)
-    fleet = _start_fleet(centre, seats[1:], settings=settings, folder=folder, household=household)
+    seats = seats_of(centre)
+    seat = _seat_of_agent(centre, seats, folder)
+    others = [other for other in seats if other != seat][: settings.count - 1]
+    agent = _start_agent(centre, seat, settings=settings, folder=folder, household=household)
+    fleet = _start_fleet(centre, others, settings=settings, folder=folder, household=household)
     devices = folder.devices if agent.model == VIRTUAL_PROFILE else None
     _tell(
         Scene(
@@ -109,7 +111,7 @@ def _start(settings: DemoSettings, folder: DemoFolder, household: Household) -> 
             login=login,
             terminal=agent.terminal,
             devices=devices,
-            virtual=len(seats) - 1,
+            virtual=len(others),
             data=folder.path,
         )
     )
@@ -126,6 +128,13 @@ def _check(ports: Ports) -> None:
 def _set_intervals(centre: Centre) -> None:
     if not centre.get("/api/v1/layers/fleet")["document"]:
         centre.edit_layer("fleet", patch=INTERVALS, reason="the demo's short intervals")
+
+
+def _seat_of_agent(centre: Centre, seats: list[str], folder: DemoFolder) -> str:
+    """Return where the real agent stands: at a branch that is always open, and on every run at the same."""
+    if not folder.seat.exists():
+        folder.seat.write_text(next((seat for seat in seats if is_open_day_and_night(centre, seat)), seats[0]))
+    return folder.seat.read_text()
 
 
 def _start_agent(

@@ -11,6 +11,7 @@ from provisioning.enrol import enrol
 from simulation.centre import Centre
 from simulation.refusal import Refusal
 
+DAYS, ALL_DAY = 7, (0, 24 * 60)
 AT_ONCE = 2
 """Keys are made in child processes: more of them would only wait for each other."""
 
@@ -18,6 +19,13 @@ AT_ONCE = 2
 def seats_of(centre: Centre) -> list[str]:
     """Return the ids of all seats, in the order of the postal index."""
     return [str(seat["id"]) for seat in centre.get_all("/api/v1/seats")]
+
+
+def is_open_day_and_night(centre: Centre, seat: str) -> bool:
+    """Has the branch of a seat no closing time on any day of the week?"""
+    branch = seat.rpartition("-")[0]
+    week = centre.get(f"/api/v1/branches/{branch}/hours")["week"]
+    return len(week) == DAYS and all((day["opens_min"], day["closes_min"]) == ALL_DAY for day in week.values())
 
 
 def enlist(centre: Centre, folders: Mapping[str, Path], *, model: str) -> list[Identity]:

@@ -43,6 +43,11 @@ class DemoFolder:
         """What each process says."""
         return self.path / "logs"
 
+    @property
+    def seat(self) -> Path:
+        """The file that names the real agent's seat."""
+        return self.path / "seat"
+
     def prepare(self) -> IO[bytes]:
         """Make the folders and hold them for this process; returns what holds them. Raises Refusal."""
         _check_space(self.path)

@@ -16,8 +16,9 @@ from contract.ranges import Ranges
 from control_plane.bulk import BulkInsert
 from control_plane.history.models import CheckState, Inventory, Run, TerminalState
 
-WINDOW = 64
-"""A terminal has at most so many messages unacknowledged: a hole further back is on no way to us."""
+OVERTAKEN = 8
+"""A session keeps the order of its messages and a new one begins with the oldest: a hole that so many later numbers
+have passed is on no way to us. After a broker lost its memory nothing else tells the terminal so soon."""
 MAX_SPANS = 400
 MAX_NAMED = 32
 LOADED_AT_ONCE = 5000
@@ -53,7 +54,7 @@ class RunEntry:
     def acknowledgement(self, run: str, *, centre_ms: int) -> Ack:
         """What is stored, and what to send again: holes that nothing on its way can fill."""
         newest = self.ranges.spans[-1][1] if self.ranges.spans else 0
-        lost = [span for span in self.ranges.missing() if span[1] < newest - WINDOW]
+        lost = [span for span in self.ranges.missing() if span[1] < newest - OVERTAKEN]
         return Ack(
             run=run,
             upto=self.ranges.upto,

@@ -68,7 +68,9 @@ class AgentProcess:
         self.process.wait(5)
 
 
-def an_enrolled_terminal(broker: CentreBroker, folder: Path, *, ports: tuple[int, ...] = ()) -> AgentProcess:
+def an_enrolled_terminal(
+    broker: CentreBroker, folder: Path, *, ports: tuple[int, ...] = (), model: str = ""
+) -> AgentProcess:
     """Write what enrolment would have left, with a certificate of the broker's own authority."""
     terminal = new_terminal_id()
     identity = folder / terminal / "identity"
@@ -83,6 +85,7 @@ def an_enrolled_terminal(broker: CentreBroker, folder: Path, *, ports: tuple[int
         root_public_key=to_text(authority.root_public_key),
         brokers=tuple(Address(host=LOOPBACK, port=port) for port in ports or (broker.settings.broker_port,)),
         generation_floor=1,
+        model=model,
     )
     (identity / STATEMENT).write_bytes(msgspec.json.encode(statement))
     return AgentProcess(folder / terminal, terminal)
