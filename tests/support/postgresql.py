@@ -8,7 +8,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
 
@@ -20,15 +20,17 @@ from tests.support.ports import LOOPBACK, free_port, wait_until_open
 
 ROLE = "beket"
 UNPRIVILEGED = "postgres"
-FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "unix_socket_directories=")
+DURABLE = ("unix_socket_directories=",)
+FAST = (*DURABLE, "fsync=off", "full_page_writes=off", "synchronous_commit=off")
 
 
 class PostgreSQL:
     """One cluster in a folder of its own; its files are not meant to outlive the tests."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, settings: Sequence[str] = FAST) -> None:
         self.port = free_port()
         self._folder = folder
+        self._settings = settings
         self._binaries = binaries()
         # It ends with the tests, even when they are killed, and refuses to run as root.
         self._rights = ["setpriv", "--pdeathsig", "INT"]
@@ -37,6 +39,11 @@ class PostgreSQL:
         self._process: subprocess.Popen[bytes] | None = None
         self._numbers = count(1)
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def start(self) -> None:
         data = str(self._folder / "data")
         if os.geteuid() == 0:
@@ -44,7 +51,7 @@ class PostgreSQL:
             os.chown(self._folder, owner.pw_uid, owner.pw_gid)
         initdb = ["initdb", "-D", data, "-U", ROLE, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         self._spawn(initdb).wait(60)
-        settings = [part for setting in FAST for part in ("-c", setting)]
+        settings = [part for setting in self._settings for part in ("-c", setting)]
         self._process = self._spawn(["postgres", "-D", data, "-h", LOOPBACK, "-p", str(self.port), *settings])
         self._wait_until_ready()
 
