@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from functools import lru_cache
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 TERMINAL_LENGTH = 16
@@ -38,6 +39,7 @@ def is_shard(text: str) -> bool:
     return _SHARD.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def shard_of(terminal: str) -> str:
     """Return the shard of a terminal: the first byte of its id's SHA-256 as two hexadecimal digits."""
     return hashlib.sha256(terminal.encode()).hexdigest()[:2]

@@ -6,6 +6,7 @@ check, and a state gives way only to a newer (run, seq). So a batch may be store
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from contract import messages
 from contract.messages import ReportKind
-from contract.verdicts import component_of
+from contract.verdicts import Component, component_of
 from control_plane.bulk import BulkInsert
 from control_plane.history.event_time import BootOffset
 from control_plane.history.models import CheckState, Flip, Inventory, Report, TerminalState
@@ -152,6 +153,11 @@ def store_inventories(session: Session, inventories: Sequence[tuple[Placed, mess
     _INVENTORIES.write(session, [newest[terminal] for terminal in sorted(newest)])
 
 
+@lru_cache(maxsize=1024)
+def _component(check: str) -> Component:
+    return component_of(check)
+
+
 def _newest_checks(ordered: Iterable[PlacedReport]) -> list[tuple[Any, ...]]:
     newest: dict[tuple[str, str], tuple[Any, ...]] = {}
     for placed, report in ordered:
@@ -159,7 +165,7 @@ def _newest_checks(ordered: Iterable[PlacedReport]) -> list[tuple[Any, ...]]:
             newest[placed.terminal, check.check] = (
                 placed.terminal,
                 check.check,
-                component_of(check.check),
+                _component(check.check),
                 check.verdict,
                 msgspec.json.encode(check.reasons),
                 msgspec.json.encode(check.figures),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from contract.verdicts import LinkClass
@@ -10,11 +10,12 @@ from control_plane.bulk import BulkInsert
 from control_plane.fleet.models import Branch, Placement, Seat
 from control_plane.presence.models import Presence, PresenceFlip
 from control_plane.presence.rules import Standing
-from control_plane.presence.states import PresenceState
 
+_NAMES = ("terminal", "state", "since_ms", "run", "session", "deadline_ms", "seen_ms", "link_class")
+_COLUMNS = [getattr(Presence, name) for name in _NAMES]
 _SAVE = BulkInsert(
     model=Presence,
-    columns=("terminal", "state", "since_ms", "run", "session", "deadline_ms", "seen_ms", "link_class"),
+    columns=_NAMES,
     conflict="(terminal) DO UPDATE SET state = excluded.state, since_ms = excluded.since_ms, run = excluded.run, "
     "session = excluded.session, deadline_ms = excluded.deadline_ms, seen_ms = excluded.seen_ms, "
     "link_class = excluded.link_class",
@@ -23,7 +24,7 @@ _SAVE = BulkInsert(
 
 def standings(session: Session, terminals: Collection[str]) -> dict[str, Standing]:
     """What is known of these terminals' contact, locked until the transaction ends."""
-    return _locked(session, select(Presence).where(Presence.terminal.in_(terminals)))
+    return _locked(session, Presence.terminal.in_(terminals))
 
 
 def overdue(session: Session, *, now: int, limit: int) -> dict[str, Standing]:
@@ -34,7 +35,7 @@ def overdue(session: Session, *, now: int, limit: int) -> dict[str, Standing]:
 
 def waiting(session: Session) -> dict[str, Standing]:
     """Terminals that have a deadline, locked until the transaction ends."""
-    return _locked(session, select(Presence).where(Presence.deadline_ms.is_not(None)))
+    return _locked(session, Presence.deadline_ms.is_not(None))
 
 
 def link_classes(session: Session, terminals: Collection[str]) -> Mapping[str, LinkClass]:
@@ -65,24 +66,21 @@ def flips_of(session: Session, terminal: str) -> Sequence[PresenceFlip]:
     ).all()
 
 
-def _locked(session: Session, asked: Select[Presence]) -> dict[str, Standing]:
+def _locked(session: Session, which: ColumnElement[bool]) -> dict[str, Standing]:
     # Workers and the clock lock in the same order, or they could wait for each other for ever.
-    rows = session.scalars(
-        asked.order_by(Presence.terminal).with_for_update().execution_options(populate_existing=True)
-    )
-    return {row.terminal: _standing(row) for row in rows}
-
-
-def _standing(row: Presence) -> Standing:
-    return Standing(
-        state=PresenceState(row.state),
-        since_ms=row.since_ms,
-        run=row.run,
-        session=row.session,
-        deadline_ms=row.deadline_ms,
-        seen_ms=row.seen_ms,
-        link_class=LinkClass(row.link_class),
-    )
+    rows = session.execute(select(*_COLUMNS).where(which).order_by(Presence.terminal).with_for_update())
+    return {
+        terminal: Standing(
+            state=state,
+            since_ms=since_ms,
+            run=run,
+            session=of_session,
+            deadline_ms=deadline_ms,
+            seen_ms=seen_ms,
+            link_class=LinkClass(link_class),
+        )
+        for terminal, state, since_ms, run, of_session, deadline_ms, seen_ms, link_class in rows
+    }
 
 
 def _row(terminal: str, standing: Standing) -> tuple[str, str, int, str, str, int | None, int, str]:
