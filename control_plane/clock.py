@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from control_plane.authority.service import Authority, load_authority
+from control_plane.authority.service import load_authority
 from control_plane.broker import repository as outbox
 from control_plane.broker.sender import Sender
 from control_plane.broker.settings import centre_address
@@ -19,6 +19,7 @@ from control_plane.changes import repository as changes
 from control_plane.changes.states import ChangeKind
 from control_plane.configuration.service import expire_unanswered
 from control_plane.database import Database
+from control_plane.enrolment import withdrawal
 from control_plane.history.readiness import judge_again, judge_due
 from control_plane.ingest import leases
 from control_plane.ingest.writer import AWAY
@@ -52,7 +53,7 @@ def run(settings: Settings, stopping: threading.Event | None = None) -> None:
     stopping = stopping or stop_on_signals()
     database = Database(settings.database)
     sender = Sender(database, centre_address(settings))
-    duties = _duties(load_authority(settings.authority), sender)
+    duties = _duties(settings, sender)
     lease = _ClockLease(database)
     try:
         while not stopping.wait(PACE_S):
@@ -96,7 +97,13 @@ def _work(database: Database, sender: Sender, duties: list[Duty]) -> None:
                 duty.do(session, now_ms())
 
 
-def _duties(authority: Authority, sender: Sender) -> list[Duty]:
+def _duties(settings: Settings, sender: Sender) -> list[Duty]:
+    authority, address = load_authority(settings.authority), centre_address(settings)
+
+    def withdraw(session: Session, now: int) -> None:
+        withdrawal.keep_list(session, settings.authority, now=now)
+        withdrawal.throw_out_withdrawn(session, address, now=now)
+
     def send_schedules(session: Session, now: int) -> None:
         send_changed_schedules(session, authority, terminals=None, now=now)
 
@@ -108,6 +115,7 @@ def _duties(authority: Authority, sender: Sender) -> list[Duty]:
         Duty(60, sight.open_eyes),
         Duty(1, watch),
         Duty(1, _judge_due),
+        Duty(1, withdraw),
         Duty(5, note_sender),
         Duty(60, _tidy),
         Duty(600, send_schedules),

@@ -1,12 +1,15 @@
 """The centre's figures for Prometheus, read from the database when they are asked for."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from control_plane.authority.revocation import days_left
 from control_plane.broker.models import Outbox
 from control_plane.fleet.models import Terminal
 from control_plane.history.models import TerminalState
@@ -16,8 +19,9 @@ from control_plane.timekeeping import SECOND_MS
 
 
 class _Figures:
-    def __init__(self, session: Session, now: int) -> None:
+    def __init__(self, session: Session, authority: Path, *, now: int) -> None:
         self._session = session
+        self._authority = authority
         self._now = now
 
     def collect(self) -> Iterator[Metric]:
@@ -28,6 +32,11 @@ class _Figures:
         query = select(func.count()).select_from(Outbox).where(Outbox.sent_ms.is_(None))
         unsent.add_metric([], self._session.scalar(query) or 0)
         yield unsent
+        left = GaugeMetricFamily("beket_revocations_days_left", "days until the broker would refuse everyone")
+        days = days_left(self._authority, datetime.fromtimestamp(self._now / SECOND_MS, UTC))
+        if days is not None:
+            left.add_metric([], days)
+        yield left
         yield self._eyes()
         yield self._counters()
 
@@ -50,8 +59,8 @@ class _Figures:
         return counter
 
 
-def figures(session: Session, now: int) -> bytes:
+def figures(session: Session, authority: Path, *, now: int) -> bytes:
     """All figures in Prometheus' text format."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Figures(session, now))
+    registry.register(_Figures(session, authority, now=now))
     return generate_latest(registry)

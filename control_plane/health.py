@@ -12,6 +12,7 @@ from control_plane.access import current_actor, database_of
 from control_plane.figures import figures
 from control_plane.people.actor import Permission
 from control_plane.presence.sight import closed_eyes
+from control_plane.settings import Settings
 from control_plane.timekeeping import now_ms
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "testclient"})
@@ -41,10 +42,11 @@ def ready(request: Request) -> JSONResponse:
 def metrics(request: Request) -> Response:
     """Figures, to this machine itself or to whoever may see the whole fleet."""
     now = now_ms()
+    settings: Settings = request.app.state.settings
     with database_of(request).reading() as session:
         if not _is_this_machine(request):
             current_actor(request, session, now).require(Permission.VIEW)
-        return Response(figures(session, now), media_type=CONTENT_TYPE_LATEST)
+        return Response(figures(session, settings.authority, now=now), media_type=CONTENT_TYPE_LATEST)
 
 
 def _blind_spots(session: Session, now: int) -> list[str]:

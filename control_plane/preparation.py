@@ -9,6 +9,7 @@ import msgspec
 from control_plane.authority.files import write_private
 from control_plane.authority.service import create_authority, ensure_server_certificate
 from control_plane.database import Database
+from control_plane.enrolment.withdrawal import keep_list
 from control_plane.fleet.registry import register_demo, register_republic
 from control_plane.migrations.runner import migrate
 from control_plane.people import service as people
@@ -40,6 +41,7 @@ def prepare(settings: Settings) -> None:
         migrate(database)
         with database.transaction() as session:
             register_republic(session)
+            keep_list(session, settings.authority, now=now_ms())
     finally:
         database.dispose()
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+from control_plane.authority.revocation import REVOCATIONS
 from control_plane.authority.service import ensure_server_certificate
 from control_plane.broker.child import BrokerChild
 from control_plane.broker.settings import write_broker_settings
@@ -29,20 +30,25 @@ _LOG = logging.getLogger(__name__)
 
 
 class BrokerMember:
-    """Mosquitto as a part of the tree; its certificate is looked after once a day."""
+    """Mosquitto as a part of the tree, told of new lists of withdrawn certificates and of its own renewal."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._child = BrokerChild(settings, write_broker_settings(settings))
         self._check_at = 0.0
+        self._list = settings.authority / REVOCATIONS
+        self._list_seen = 0
 
     @property
     def is_running(self) -> bool:
         if time.monotonic() >= self._check_at:
             self._renew_certificate()
+        if self._list.stat().st_mtime_ns != self._list_seen:
+            self._reload()
         return self._child.is_running
 
     def start(self) -> None:
+        self._list_seen = self._list.stat().st_mtime_ns
         self._child.start()
         self._check_at = time.monotonic() + CHECK_CERTIFICATE_S
 
@@ -55,10 +61,14 @@ class BrokerMember:
     def _renew_certificate(self) -> None:
         self._check_at = time.monotonic() + CHECK_CERTIFICATE_S
         settings = self._settings
-        is_new = ensure_server_certificate(settings.authority, settings.broker_names, now=datetime.now(UTC))
-        if is_new and self._child.pid is not None:
+        if ensure_server_certificate(settings.authority, settings.broker_names, now=datetime.now(UTC)):
+            self._reload()
+
+    def _reload(self) -> None:
+        self._list_seen = self._list.stat().st_mtime_ns
+        if self._child.is_running and self._child.pid is not None:
             os.kill(self._child.pid, signal.SIGHUP)
-            _LOG.info("the broker was given a new certificate")
+            _LOG.info("the broker reads its certificates anew")
 
 
 def run_tree(settings: Settings, stopping: threading.Event) -> None:

@@ -5,6 +5,7 @@ a persistent session under a fixed client id. The sender speaks MQTT 5: it needs
 a message's expiry. One paho client per connection: its own reconnecting is never used.
 """
 
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -110,6 +111,19 @@ class Consumer:
     def _arrived(self, _client: paho.Client, _data: Any, message: paho.MQTTMessage) -> None:
         self._received += 1
         self._on_message(self, message)
+
+
+def take_over(address: BrokerAddress, client_id: str) -> None:
+    """Connect for a moment as another: the broker ends the connection that had the name; raises OSError."""
+    client = paho.Client(CallbackAPIVersion.VERSION2, client_id, protocol=paho.MQTTv311)
+    client.connect_timeout = CONNECT_WITHIN_S
+    client.username_pw_set(address.user, address.password)
+    client.connect(address.host, address.port, keepalive=KEEPALIVE_S)
+    deadline = time.monotonic() + CONNECT_WITHIN_S
+    while not client.is_connected() and time.monotonic() < deadline:
+        client.loop(0.1)
+    client.disconnect()
+    client.loop_write()
 
 
 class Publisher:

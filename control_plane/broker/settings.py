@@ -9,6 +9,7 @@ import msgspec
 from contract.topics import PREFIX
 from control_plane.authority.certificates import AUTHORITY_CERTIFICATE, SERVER_CERTIFICATE, SERVER_KEY
 from control_plane.authority.files import write_private
+from control_plane.authority.revocation import REVOCATIONS
 from control_plane.broker.passwords import CENTRE_USER, ensure_password, hashed_line
 from control_plane.settings import Settings
 from control_plane.timekeeping import SECOND_MS
@@ -16,7 +17,6 @@ from control_plane.timekeeping import SECOND_MS
 AUTOSAVE_INTERVAL_S = 300
 RESEND_WINDOW_MS = 2 * AUTOSAVE_INTERVAL_S * SECOND_MS
 LARGEST_MESSAGE = 256 * 1024
-REVOCATIONS = "terminals.crl"
 LOOPBACK = "127.0.0.1"
 
 _CONFIGURATION = """\

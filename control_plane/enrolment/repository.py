@@ -34,6 +34,17 @@ def forget_tries(session: Session, before_ms: int) -> None:
     session.execute(delete(EnrolmentTry).where(EnrolmentTry.at_ms <= before_ms))
 
 
+def revoked_certificates(session: Session, *, now: int) -> dict[str, int]:
+    """When each withdrawn certificate was withdrawn, by its serial; those that have run out are left out."""
+    query = select(Certificate).where(Certificate.revoked_ms.is_not(None), Certificate.not_after_ms > now)
+    return {row.serial: row.revoked_ms for row in session.scalars(query) if row.revoked_ms is not None}
+
+
+def terminals_revoked_since(session: Session, at_ms: int) -> Sequence[str]:
+    """Terminals whose certificate was withdrawn since then."""
+    return session.scalars(select(Certificate.terminal).where(Certificate.revoked_ms >= at_ms).distinct()).all()
+
+
 def certificates_of(session: Session, terminal: str) -> Sequence[Certificate]:
     """The certificates of a terminal, the newest first."""
     query = select(Certificate).where(Certificate.terminal == terminal)
