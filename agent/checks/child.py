@@ -11,6 +11,8 @@ import msgspec
 
 from agent.checks.descriptor import Request
 
+_START_S = 30.0
+"""What a child may take to start and to load its libraries on a busy machine."""
 _GRACE_S = 2.0
 _LAST_WORDS = 200
 
@@ -41,19 +43,22 @@ class Prober:
         self._undead: dict[tuple[str, str], subprocess.Popen[bytes]] = {}
         self._lock = threading.Lock()
 
-    def ask(self, request: Request, *, deadline_s: float) -> bytes:
+    def ask(self, request: Request) -> bytes:
         """Return the probe's answer; raise `ProbeError` or `ProbeStuckError`."""
         device = (request.reading, request.argument)
         self._refuse_if_undead(device)
         probe = _start()
         try:
-            answer, words = probe.communicate(msgspec.json.encode(request), timeout=deadline_s)
+            answer, words = probe.communicate(msgspec.json.encode(request), timeout=_START_S + request.deadline_s)
         except subprocess.TimeoutExpired:
             self._end(probe, device)
-            raise ProbeStuckError(f"{request.reading} did not end within {deadline_s:.0f} s") from None
+            raise ProbeStuckError(_stuck(request)) from None
         except BaseException:
             self._end(probe, device)
             raise
+        if probe.returncode == -signal.SIGALRM:
+            self._end(probe, device)
+            raise ProbeStuckError(_stuck(request))
         if probe.returncode != 0:
             raise ProbeError(_last_words(words, probe.returncode))
         return answer
@@ -84,6 +89,10 @@ def _start() -> subprocess.Popen[bytes]:
         process_group=0,
         env=os.environ | _ENVIRONMENT,
     )
+
+
+def _stuck(request: Request) -> str:
+    return f"{request.reading} did not end within {request.deadline_s:.0f} s"
 
 
 def _last_words(words: bytes, status: int) -> str:

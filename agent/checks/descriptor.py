@@ -33,6 +33,8 @@ class Request(Struct, frozen=True, kw_only=True):
     terminal: Terminal
     configuration: Configuration
     argument: str = ""
+    deadline_s: float = 10.0
+    """From the moment that its libraries are loaded: a busy processor is no dead device."""
     memory_mib: int = 512
     cpu_s: int = 20
 

@@ -8,7 +8,7 @@ from agent.checks.child import ProbeError, Prober
 from agent.checks.descriptor import Request, Terminal
 from contract.configuration.schema import Configuration
 
-_START_S = 10.0
+_OPEN_S = 5.0
 _MEMORY_MIB = 2048
 
 
@@ -32,12 +32,16 @@ class Learning(msgspec.Struct, frozen=True, kw_only=True):
 
 def learn_reference(terminal: Terminal, configuration: Configuration) -> Learnt:
     """Take the camera's view of now as the good one."""
-    request = Request(
-        reading="camera_reference", terminal=terminal, configuration=configuration, memory_mib=_MEMORY_MIB
-    )
     rules = configuration.camera
+    request = Request(
+        reading="camera_reference",
+        terminal=terminal,
+        configuration=configuration,
+        deadline_s=_OPEN_S + rules.watch_s + rules.no_frames_s,
+        memory_mib=_MEMORY_MIB,
+    )
     try:
-        answer = Prober().ask(request, deadline_s=_START_S + rules.watch_s + rules.no_frames_s)
+        answer = Prober().ask(request)
     except ProbeError:
         return Learnt.FAILED
     return msgspec.json.decode(answer, type=Learning).outcome

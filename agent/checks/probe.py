@@ -1,7 +1,8 @@
 """The child that touches a device: one request on stdin, one answer on stdout, and it is gone.
 
-It runs in its own process group under memory and CPU limits; whoever started it kills the group at the deadline,
-and the kernel does so when that process dies. The libraries' chatter on stdout goes to stderr.
+It runs in its own process group under memory and CPU limits. Once its libraries are loaded an alarm ends it at the
+deadline; whoever started it kills the group when even that does not help, and the kernel does so when that process
+dies. The libraries' chatter on stdout goes to stderr.
 """
 
 import ctypes
@@ -27,6 +28,7 @@ def main() -> None:
     request = msgspec.json.decode(sys.stdin.buffer.read(), type=Request)
     _limit(request)
     reading = importlib.import_module(f"agent.checks.reading.{request.reading}")
+    signal.setitimer(signal.ITIMER_REAL, request.deadline_s)
     answer = msgspec.json.encode(reading.read(request))
     with os.fdopen(answers, "wb") as stream:
         stream.write(answer)

@@ -74,10 +74,11 @@ def _judge(
         terminal=terminal,
         configuration=given.configuration,
         argument=argument,
+        deadline_s=reading.deadline_s(given.configuration),
         memory_mib=reading.memory_mib,
     )
     try:
-        answer = prober.ask(request, deadline_s=reading.deadline_s(given.configuration))
+        answer = prober.ask(request)
         numbers = msgspec.json.decode(answer, type=reading.numbers)
         return {_name(check, argument): check.judge(numbers, given) for check in reading.checks}
     except ProbeStuckError as error:

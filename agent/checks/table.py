@@ -13,20 +13,22 @@ from contract.judgement import camera, network, sound
 from contract.judgement.presence import PresenceNumbers, presence_judge
 from contract.verdicts import Component, Reason
 
-_START_S = 5.0
-"""What a child may take to start and to open its device."""
+_LISTING_S = 5.0
+_MIXER_S = 10.0
+_OPEN_S = 5.0
+"""What a device may take to open, before it gives anything."""
 
 
 def _of_line(configuration: Configuration) -> float:
-    return _START_S + 3 * configuration.network.timeout_s
+    return _OPEN_S + 3 * configuration.network.timeout_s
 
 
 def _of_picture(configuration: Configuration) -> float:
-    return _START_S + configuration.camera.watch_s + configuration.camera.no_frames_s
+    return _OPEN_S + configuration.camera.watch_s + configuration.camera.no_frames_s
 
 
 def _of_sound(configuration: Configuration) -> float:
-    return _START_S + 1.5 * configuration.microphone.listen_s
+    return _OPEN_S + 1.5 * configuration.microphone.listen_s
 
 
 def _has_camera(configuration: Configuration) -> bool:
@@ -49,7 +51,7 @@ READINGS: tuple[Reading, ...] = (
         module="presence",
         numbers=PresenceNumbers,
         checks=(Check(name="camera.presence", judge=presence_judge(Component.CAMERA)),),
-        deadline_s=lambda _: _START_S,
+        deadline_s=lambda _: _LISTING_S,
         applies=_has_camera,
     ),
     Reading(
@@ -59,7 +61,7 @@ READINGS: tuple[Reading, ...] = (
         module="presence",
         numbers=PresenceNumbers,
         checks=(Check(name="microphone.presence", judge=presence_judge(Component.MICROPHONE)),),
-        deadline_s=lambda _: _START_S,
+        deadline_s=lambda _: _LISTING_S,
         applies=_has_microphone,
     ),
     Reading(
@@ -69,7 +71,7 @@ READINGS: tuple[Reading, ...] = (
         module="microphone_mixer",
         numbers=sound.MixerNumbers,
         checks=(Check(name="microphone.mixer", judge=sound.judge_mixer),),
-        deadline_s=lambda _: 2 * _START_S,
+        deadline_s=lambda _: _MIXER_S,
         applies=_has_microphone,
     ),
     Reading(
@@ -79,7 +81,7 @@ READINGS: tuple[Reading, ...] = (
         module="presence",
         numbers=PresenceNumbers,
         checks=(Check(name="speaker.presence", judge=presence_judge(Component.SPEAKER)),),
-        deadline_s=lambda _: _START_S,
+        deadline_s=lambda _: _LISTING_S,
     ),
     Reading(
         name="network.quick",

@@ -28,6 +28,7 @@ _START_S = 15.0
 _STOP_S = 3.0
 _BREATH_S = 0.02
 _SMALLEST_PIPE = 4096
+_PREFIX = "beket-sound-"
 # Without a Bluetooth bus wireplumber's monitor of it takes the whole program down.
 _NO_BLUETOOTH = "bluez_monitor.enabled = false\n"
 
@@ -38,8 +39,9 @@ class SoundServer:
     def __init__(self) -> None:
         """Make the private folders; raise `SoundServerError` when a program is missing."""
         _refuse_if_incomplete()
+        _sweep_up()
         # A Unix socket's path must stay below 108 characters: not below a test's deep folder.
-        self._folder = Path(tempfile.mkdtemp(prefix="beket-sound-"))
+        self._folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
         runtime, home = self._folder / "run", self._folder / "home"
         runtime.mkdir(mode=0o700)
         monitors = home / ".config/wireplumber/bluetooth.lua.d"
@@ -136,6 +138,14 @@ def _refuse_if_incomplete() -> None:
     if missing:
         packages = " ".join(sorted(set(missing.values())))
         raise SoundServerError(f"the virtual microphone needs {', '.join(missing)}: apt-get install {packages}")
+
+
+def _sweep_up() -> None:
+    """Remove what a killed session left: its programs died with it, its folder did not."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+        owner = left.name.removeprefix(_PREFIX).partition("-")[0]
+        if owner.isdecimal() and not Path("/proc", owner).exists():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _name_of(child: subprocess.Popen[bytes]) -> str:

@@ -11,13 +11,15 @@ from agent.checks.descriptor import Terminal
 from agent.checks.now import look
 from contract.configuration.schema import Privacy
 from contract.verdicts import Judgement, Reason, Verdict
-from hardware.sound.server import environment_of
+from hardware.sound.server import environment_of, list_sources, listeners_of
 from hardware.virtual.folder import turn
 from tests.support.devices import impatient, sounding
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.sound
 
-OBEYED_S = 0.5
+HEARD_S = 1.0
+"""What was fed before the knob was turned is heard for this long."""
 
 
 def judged(terminal: Terminal, *, names: set[str], **sections: object) -> dict[str, Judgement]:
@@ -25,8 +27,11 @@ def judged(terminal: Terminal, *, names: set[str], **sections: object) -> dict[s
 
 
 def turned(folder: Path, device: str, fault: str) -> None:
-    turn(folder / "devices", device, fault=fault)
-    time.sleep(OBEYED_S)
+    devices = folder / "devices"
+    turn(devices, device, fault=fault)
+    if fault == "muted":
+        until(lambda: any(source.muted for source in list_sources(environment_of(devices))))
+    time.sleep(HEARD_S)
 
 
 def test_a_microphone_that_hears_speech_is_well_in_every_respect(tmp_path: Path) -> None:
@@ -97,7 +102,8 @@ def test_a_microphone_in_a_call_is_left_alone_and_the_application_named(tmp_path
             env=environment_of(tmp_path / "devices"),
             stdout=subprocess.DEVNULL,
         )
-        time.sleep(OBEYED_S)
+        environment = environment_of(tmp_path / "devices")
+        until(lambda: [each for each in list_sources(environment) if listeners_of(each, environment)])
         answer = judged(terminal, names={"microphone.signal"})["microphone.signal"]
         call.terminate()
         call.wait()

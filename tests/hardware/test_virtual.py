@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from hardware.virtual.sound_server import SoundServer
 from tests.support.devices import carrying, with_camera
 from tests.support.ports import free_port
 from tests.support.services import LOOPBACK, listening
+from tests.support.waiting import until
 
 
 def test_a_turned_knob_leaves_the_device_s_others_where_they_are(tmp_path: Path) -> None:
@@ -63,12 +65,12 @@ def test_a_knob_turned_while_the_camera_is_open_takes_effect_at_the_next_frame(t
         open_camera(camera)
 
 
-def test_a_turned_knob_is_told_within_half_a_second(tmp_path: Path) -> None:
+def test_a_turned_knob_is_told_within_a_second(tmp_path: Path) -> None:
     told: queue.SimpleQueue[Event] = queue.SimpleQueue()
     watch = Watch(told.put, devices=tmp_path)
     watch.start()
     turn(tmp_path, "camera", fault="unplugged")
-    event = told.get(timeout=0.5)
+    event = told.get(timeout=1)
     watch.stop()
     assert (event.components, event.device) == (frozenset({Component.CAMERA}), "camera")
 
@@ -99,7 +101,7 @@ def test_a_relay_carries_both_ways_and_as_late_as_its_knob_says(tmp_path: Path) 
         began = time.monotonic()
         connection.sendall(b"salem")
         assert connection.recv(16) == b"salem"
-        assert 0.3 <= time.monotonic() - began < 1.5
+        assert 0.3 <= time.monotonic() - began < 5
 
 
 def test_a_cut_line_lets_nothing_new_in_and_holds_what_was_open(tmp_path: Path) -> None:
@@ -110,20 +112,35 @@ def test_a_cut_line_lets_nothing_new_in_and_holds_what_was_open(tmp_path: Path) 
         socket.create_connection((LOOPBACK, port), timeout=0.4) as connection,
     ):
         turn(tmp_path, "line", fault="cut")
-        time.sleep(0.2)
+        until(lambda: _is_refused(port))
         connection.sendall(b"salem")
         with pytest.raises(TimeoutError):
             connection.recv(16)
-        with pytest.raises(ConnectionRefusedError):
-            socket.create_connection((LOOPBACK, port), timeout=1)
         turn(tmp_path, "line", fault="none")
-        connection.settimeout(2)
+        connection.settimeout(5)
         assert connection.recv(16) == b"salem"
+
+
+def _is_refused(port: int) -> bool:
+    try:
+        socket.create_connection((LOOPBACK, port), timeout=1).close()
+    except ConnectionRefusedError:
+        return True
+    return False
 
 
 def test_a_taken_port_is_said(tmp_path: Path) -> None:
     with listening() as taken, pytest.raises(OSError, match="in use"):
         Line(tmp_path, relays=(Carried(port=taken, host=LOOPBACK, target=1),)).start()
+
+
+def test_what_a_killed_session_left_is_swept_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    gone, alive = tmp_path / "beket-sound-4194305-x", tmp_path / f"beket-sound-{os.getpid()}-x"
+    gone.mkdir()
+    alive.mkdir()
+    SoundServer().stop()
+    assert list(tmp_path.iterdir()) == [alive]
 
 
 def test_a_missing_program_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,7 +43,7 @@ def impatient(**sections: object) -> Configuration:
     """Return a configuration that looks for a second or two, with rest not allowed."""
     defaults: dict[str, object] = {
         "looks": Looks(),
-        "camera": Camera(watch_s=1.5, no_frames_s=1.0, repeating_s=1.0),
+        "camera": Camera(watch_s=2.0, no_frames_s=2.0, repeating_s=1.0),
         "microphone": Microphone(listen_s=2.0, dead_s=2.0),
         "network": Network(timeout_s=1.0),
         "privacy": Privacy(rest_allowed=False),
