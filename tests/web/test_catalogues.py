@@ -90,7 +90,7 @@ def test_words_that_the_glossary_keeps_out_do_not_occur(language: str) -> None:
 
 def test_texts_for_people_stand_in_catalogues_and_not_in_code_or_templates() -> None:
     for path in [*WEB.rglob("*.py"), *(WEB / "templates").glob("*.html")]:
-        if path.name != "wording.py":  # the languages' own names
+        if path.name not in {"wording.py", "kazakh.py"}:  # the languages' own names, the alphabet
             assert not CYRILLIC.search(without_docstrings(path)), path
 
 

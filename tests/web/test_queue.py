@@ -3,6 +3,7 @@
 from contract.verdicts import Readiness, Reason, Verdict
 from control_plane.web.queue.address import Address, read_address
 from control_plane.web.queue.context import QueuePage
+from control_plane.web.queue.kazakh import sort_key
 from control_plane.web.queue.service import Seen, build_queue
 from control_plane.web.wording import wording
 from tests.web.invented import AKTOBE, HOUR, NOW, a_covered_lens, a_place, a_standing, an_answer, seen
@@ -127,3 +128,32 @@ def test_while_the_centre_is_blind_the_page_says_so() -> None:
 def test_an_address_with_nonsense_asks_for_everything() -> None:
     assert read_address({"component": "toaster", "readiness": "perfect"}) == Address()
     assert read_address({"component": "camera"}).with_(selected="x y") == "/queue?component=camera&selected=x+y"
+
+
+def test_a_name_is_found_without_the_letters_that_a_russian_keyboard_lacks_among_the_healthy_too() -> None:
+    names = {"kk": "Қорғалжын", "ru": "Коргалжын", "en": "Qorgaljyn"}
+    shown = seen(a_standing("a", place=a_place(branch_names=names)), a_standing("b"))
+    for wanted in ("қорғ", "КОРГА", "qorga"):
+        assert [row.key for row in queue(shown, find=wanted).rows] == ["a"]
+    assert [row.key for row in queue(shown, find="041400").rows] == ["a", "b"]
+    assert queue(shown, find="041400").rows[0].href == "/terminals/a"
+
+
+def test_a_readiness_that_is_asked_for_lists_every_terminal_that_has_it() -> None:
+    page = queue(seen(a_standing("a"), a_standing("b", readiness=Readiness.NOT_READY)), readiness="ready")
+    assert [(row.key, row.what, row.is_mended) for row in page.rows] == [("a", "Ready", False)]
+
+
+def test_no_page_is_longer_than_people_read() -> None:
+    page = queue(seen(*(a_standing(f"{number}", readiness=Readiness.NOT_READY) for number in range(230))))
+    assert (len(page.rows), page.more) == (200, "30 more: narrow the filter")
+
+
+def test_names_are_sorted_by_the_kazakh_alphabet() -> None:
+    assert sorted(["Бейнеу", "Ақтөбе", "Әйтеке", "Ұлытау", "Тараз"], key=sort_key) == [
+        "Ақтөбе",
+        "Әйтеке",
+        "Бейнеу",
+        "Тараз",
+        "Ұлытау",
+    ]

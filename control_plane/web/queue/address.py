@@ -18,11 +18,17 @@ class Address(Struct, frozen=True, kw_only=True):
     readiness: str = ""
     selected: str = ""
     view: str = ""
+    find: str = ""
 
     @property
     def is_filtered(self) -> bool:
         """Is anything left out?"""
-        return bool(self.region or self.component or self.readiness)
+        return bool(self.region or self.component or self.readiness or self.find)
+
+    @property
+    def asks_for_all(self) -> bool:
+        """Does it ask beyond the faults: for one readiness, or for a name?"""
+        return bool(self.readiness or self.find)
 
     def with_(self, **changes: str) -> str:
         """The link to the same address with some fields changed."""

@@ -44,6 +44,7 @@ class Row(Struct, frozen=True, kw_only=True):
     lasts: str
     since: str
     href: str
+    opens_card: bool
     is_current: bool
     is_mended: bool
 
@@ -93,7 +94,9 @@ class QueuePage(Struct, frozen=True, kw_only=True):
     readiness: str
     is_filtered: bool
     is_wall: bool
+    find: str
     rows: tuple[Row, ...]
+    more: str
     card: Card | None
     is_chosen: bool
     empty: Empty
