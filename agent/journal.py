@@ -35,6 +35,8 @@ class Journal:
         """Open the file; a broken one is put aside, and without a disk this begins in memory."""
         self.path = path
         self.trouble = ""
+        self.moves = 0
+        """How often the rows moved between disk and memory, where they are counted anew."""
         self._retry_ms = 0
         try:
             self._connection = _open_sound(path)
@@ -76,6 +78,7 @@ class Journal:
             disk.commit()
             self._connection.close()
             self._connection, self.trouble = disk, ""
+            self.moves += 1
             log.info("journal.on_disk_again", file=self.path)
 
     def close(self) -> None:
@@ -85,6 +88,7 @@ class Journal:
 
     def _go_on_in_memory(self, error: sqlite3.Error) -> None:
         failed, self._connection = self._connection, _open(":memory:")
+        self.moves += 1
         self._note(error)
         with contextlib.suppress(sqlite3.Error):
             _copy(failed, self._connection)

@@ -18,6 +18,7 @@ from contract.ranges import Ranges
 from contract.topics import Up
 
 MAX_BYTES = 32 * 1024 * 1024
+MAX_BYTES_IN_MEMORY = 4 * 1024 * 1024
 MAX_RUNS = 200
 ROW_OVERHEAD = 64
 STEP = 200
@@ -61,10 +62,15 @@ class Spool:
             (self.run, seq, channel.value, routine, payload),
         )
         self._bytes += len(payload) + ROW_OVERHEAD
-        if self._bytes > self._max_bytes:
+        if self._bytes > self._bound():
             self._make_room()
         if not routine:
             self._journal.settle()
+
+    @property
+    def moves(self) -> int:
+        """Changes when the rows' ids did: what is behind an id has to be asked for anew."""
+        return self._journal.moves
 
     def waiting(self, after: int, limit: int) -> list[Row]:
         """Return the next messages to send behind the given id."""
@@ -131,7 +137,7 @@ class Spool:
         return [cast("int", seq) for (seq,) in found]
 
     def _make_room(self) -> None:
-        goal = int(self._max_bytes * _ROOM)
+        goal = int(self._bound() * _ROOM)
         for condition, why in (("state = 1", ""), ("state = 0 AND routine = 1", "thinned"), ("state <> 1", "no room")):
             if self._bytes > goal:
                 self._drop(condition, goal, why)
@@ -161,6 +167,9 @@ class Spool:
         self._journal.run("DELETE FROM gap WHERE run = ?", (run,))
         for first, last in Ranges.of([*known, *spans]).spans:
             self._journal.run("INSERT INTO gap VALUES (?, ?, ?, ?)", (run, first, last, why))
+
+    def _bound(self) -> int:
+        return min(self._max_bytes, MAX_BYTES_IN_MEMORY) if self._journal.trouble else self._max_bytes
 
     def _count(self) -> int:
         total = self._journal.rows(f"SELECT coalesce(sum(length(payload) + {ROW_OVERHEAD}), 0) FROM message")  # noqa: S608 - a number

@@ -27,6 +27,7 @@ from contract.topics import Topic, Up, downward_filter
 
 PATIENCE_MS = 45_000
 MOVED_MS = 3_000
+SILENCE_S = 30
 
 
 class Stage(StrEnum):
@@ -86,6 +87,9 @@ class Link:
             self._attempt(now_ms)
         elif self.contact.stage is Stage.CONNECTING and now_ms >= self._due_ms:
             self._give_up(now_ms)
+        elif self.window.silent_ms(now_ms) > 1000 * (self._keepalive_s + SILENCE_S):
+            self._end_silently()
+            self._retreat("the broker no longer answers", now_ms, refused=False)
         elif self._connection is not None and self.is_online:
             self.window.fill(self._connection, now_ms)
             self.window.probe(self._connection, now_ms)

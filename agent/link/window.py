@@ -46,6 +46,7 @@ class Window:
         self._unconfirmed: dict[_Number, int] = {}
         self._by_mid: dict[int, _Sent] = {}
         self._behind = 0
+        self._moves = spool.moves
         self._told_gaps: set[tuple[str, int, int]] = set()
 
     def restart(self) -> None:
@@ -60,6 +61,8 @@ class Window:
         """Send what there is room for, and the gaps that were not told in this session."""
         for gap in self._spool.gaps():
             self._tell_gap(gap, publisher)
+        if self._moves != self._spool.moves:
+            self._moves, self._behind = self._spool.moves, 0
         while (room := MOST_UNCONFIRMED - len(self._unconfirmed)) > 0:
             rows = self._spool.waiting(self._behind, room)
             if not rows:
@@ -87,6 +90,11 @@ class Window:
         """When the oldest is due for another try; None if nothing waits."""
         oldest = next(iter(self._unconfirmed.values()), None)
         return None if oldest is None else oldest + PROBE_MS
+
+    def silent_ms(self, now_ms: int) -> int:
+        """Return for how long the broker has owed a PUBACK; 0 if it owes none."""
+        oldest = next(iter(self._by_mid.values()), None)
+        return 0 if oldest is None else now_ms - oldest.at_ms
 
     def confirm(self, event: Confirmed) -> None:
         """Take a PUBACK: a round trip, or a message that the broker refuses for good."""

@@ -100,3 +100,29 @@ def test_a_message_that_the_broker_refuses_is_never_sent_again_and_its_number_to
     window.fill(line, 10)
     assert [Topic.parse(topic).channel for topic in line.topics] == [Up.GAP, Up.REPORT]
     assert [(gap.first, gap.last) for gap in spool.gaps()] == [(1, 1)]
+
+
+def test_a_disk_that_fails_under_way_keeps_the_order_and_repeats_nothing(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "spool.sqlite")
+    spool, line = Spool(journal, run=RUN), Recorder()
+    window = Window(new_terminal_id(), spool)
+    spool.add(1, Up.REPORT, b"1", routine=False)
+    spool.add(2, Up.REPORT, b"2", routine=False)
+    spool.mark_stored(RUN, [(1, 1)])
+    journal.settle()
+    window.fill(line, 0)
+    journal.run("PRAGMA max_page_count = 1")
+    spool.add(3, Up.REPORT, b"3" * 9000, routine=False)
+    spool.add(4, Up.REPORT, b"4", routine=False)
+    window.fill(line, 1)
+    assert "full" in journal.trouble
+    assert [payload[:1] for payload in line.sent] == [b"2", b"3", b"4"]
+
+
+def test_a_broker_that_owes_a_puback_is_known(tmp_path: Path) -> None:
+    window, _, line = a_window(tmp_path, 2)
+    window.fill(line, 1000)
+    assert window.silent_ms(61_000) == 60_000
+    for mid in (1, 2):
+        window.confirm(Confirmed(session="s", mid=mid, code=0, at_ms=1040))
+    assert window.silent_ms(61_000) == 0
