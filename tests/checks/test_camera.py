@@ -3,6 +3,7 @@
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from agent.checks.learning import Learnt, learn_reference
 from agent.checks.now import look
 from contract.configuration.schema import Privacy
 from contract.verdicts import Judgement, Reason, Verdict
+from hardware.holders import holders_of
 from hardware.virtual.folder import turn
 from tests.support.devices import a_terminal, impatient, with_camera
+from tests.support.waiting import until
 
 
 def judged(terminal: Terminal, **sections: object) -> dict[str, Judgement]:
@@ -42,6 +45,17 @@ def test_an_unplugged_camera_is_missing_and_its_picture_cannot_be_judged(tmp_pat
     assert answers["camera.presence"].reasons == (Reason.CAMERA_MISSING,)
     assert answers["camera.presence"].verdict is Verdict.FAILED
     assert answers["camera.frames"].verdict is Verdict.NO_EVIDENCE
+
+
+def test_a_camera_pulled_out_while_we_watch_is_missing_and_not_broken(tmp_path: Path) -> None:
+    terminal = with_camera(tmp_path)
+    node = str(tmp_path / "devices/camera.json")
+    with ThreadPoolExecutor() as looking:
+        answer = looking.submit(judged, terminal)
+        until(lambda: holders_of(Path(node)))
+        turn(tmp_path / "devices", "camera", fault="unplugged")
+        frames = answer.result()["camera.frames"]
+    assert (frames.verdict, frames.reasons) == (Verdict.NO_EVIDENCE, (Reason.CAMERA_MISSING,))
 
 
 def test_a_virtual_camera_is_the_wrong_device_for_a_profile_that_does_not_name_it(tmp_path: Path) -> None:

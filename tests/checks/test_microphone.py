@@ -3,6 +3,7 @@
 import os
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from agent.checks.descriptor import Terminal
 from agent.checks.now import look
 from contract.configuration.schema import Privacy
 from contract.verdicts import Judgement, Reason, Verdict
-from hardware.sound.server import environment_of, list_sources, listeners_of
+from hardware.sound.server import Source, environment_of, list_sources, listeners_of
 from hardware.virtual.folder import turn
 from tests.support.devices import impatient, sounding
 from tests.support.waiting import until
@@ -95,6 +96,20 @@ def test_a_microphone_plugged_in_again_is_found_and_heard(tmp_path: Path) -> Non
     assert {answer.verdict for answer in answers.values()} == {Verdict.OK}
 
 
+def test_a_microphone_pulled_out_while_we_listen_is_missing_and_not_dead(tmp_path: Path) -> None:
+    devices = tmp_path / "devices"
+    with sounding(tmp_path) as terminal, ThreadPoolExecutor() as looking:
+        answer = looking.submit(judged, terminal, names={"microphone.signal"})
+        until(lambda: [each for each in list_sources(environment_of(devices)) if _is_heard(each, devices)])
+        turn(devices, "microphone", fault="unplugged")
+        signal = answer.result()["microphone.signal"]
+    assert (signal.verdict, signal.reasons) == (Verdict.NO_EVIDENCE, (Reason.MICROPHONE_MISSING,))
+
+
+def _is_heard(source: Source, devices: Path) -> bool:
+    return bool(listeners_of(source, environment_of(devices)))
+
+
 def test_a_microphone_in_a_call_is_left_alone_and_the_application_named(tmp_path: Path) -> None:
     with sounding(tmp_path) as terminal:
         call = subprocess.Popen(
@@ -102,8 +117,8 @@ def test_a_microphone_in_a_call_is_left_alone_and_the_application_named(tmp_path
             env=environment_of(tmp_path / "devices"),
             stdout=subprocess.DEVNULL,
         )
-        environment = environment_of(tmp_path / "devices")
-        until(lambda: [each for each in list_sources(environment) if listeners_of(each, environment)])
+        devices = tmp_path / "devices"
+        until(lambda: [each for each in list_sources(environment_of(devices)) if _is_heard(each, devices)])
         answer = judged(terminal, names={"microphone.signal"})["microphone.signal"]
         call.terminate()
         call.wait()

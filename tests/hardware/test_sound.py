@@ -1,3 +1,8 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from hardware.sound.mixer import Mixer, parse_amixer
@@ -18,3 +23,27 @@ ON = "Simple mixer control 'Mic',0\n  Capabilities: cvolume cswitch\n  Mono: Cap
 )
 def test_alsa_s_capture_controls_are_read(text: str, mixer: Mixer) -> None:
     assert parse_amixer(text) == mixer
+
+
+def test_samples_that_come_faster_than_time_passes_are_not_taken_for_sound(tmp_path: Path) -> None:
+    # ALSA's file plug-in gives a recording without pacing it: what PortAudio's own lie looks like.
+    (tmp_path / "silence.raw").write_bytes(bytes(2 * 48_000 * 2 * 4))
+    (tmp_path / "alsa.conf").write_text(
+        f"""pcm.default {{ type file slave.pcm null file /dev/null infile {tmp_path}/silence.raw format raw }}
+        pcm.null {{ type null }}
+        ctl.default {{ type hw card 0 }}
+        """
+    )
+    listening = (
+        "from hardware.sound.stream import record; from hardware.sound.discovery import SoundDevice;"
+        "record(SoundDevice(name='file'), source='file', seconds=3)"
+    )
+    heard = subprocess.run(
+        [sys.executable, "-c", listening],
+        env=os.environ | {"ALSA_CONFIG_PATH": str(tmp_path / "alsa.conf")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "StreamError" in heard.stderr
+    assert "faster than time passes" in heard.stderr

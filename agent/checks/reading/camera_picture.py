@@ -28,6 +28,7 @@ class Watched:
     repeated: list[bool] = field(default_factory=list)
     views: list[frames.Gray] = field(default_factory=list)
     lasted_s: float = 0.0
+    gave_up: bool = False
 
 
 def read(request: Request) -> PictureNumbers:
@@ -45,6 +46,8 @@ def read(request: Request) -> PictureNumbers:
         return PictureNumbers(device=camera.name, error=str(error))
     watched = watch(pictures, seconds=rules.watch_s, give_up_s=rules.no_frames_s)
     pictures.close()
+    if watched.gave_up and find_camera(request) is None:
+        return PictureNumbers(device=None)  # pulled out meanwhile: its presence says so
     return _numbers(camera, pictures, watched, state=Path(request.terminal.state))
 
 
@@ -78,6 +81,7 @@ def watch(pictures: Pictures, *, seconds: float, give_up_s: float) -> Watched:
             _note(seen, frame, previous)
             previous = frame
         elif seen.lasted_s - last_s >= give_up_s:
+            seen.gave_up = True
             break
     return seen
 

@@ -28,13 +28,23 @@ def read(request: Request) -> SoundNumbers:
         return SoundNumbers(device=microphone.name, error=str(error))
     if holders:
         return SoundNumbers(device=microphone.name, holders=holders)
-    return _listen(request, microphone, mixer)
+    heard = _listen(request, microphone, mixer)
+    # Pulled out meanwhile, a sound server lets us listen to another microphone, or to none, without a word.
+    return heard if _is_still_there(request, environment) else SoundNumbers(device=None)
 
 
 def _holders(microphone: SoundDevice, mixer: Mixer, environment: dict[str, str], *, proc: Path) -> tuple[str, ...]:
     if mixer.source is not None:
         return tuple(listeners_of(mixer.source, environment))
     return tuple(holder.name for holder in holders_of(Path(microphone.node), proc=proc))
+
+
+def _is_still_there(request: Request, environment: dict[str, str]) -> bool:
+    microphone = find_microphone(request)
+    try:
+        return microphone is not None and read_mixer(microphone, environment) is not None
+    except SoundServerError:
+        return False
 
 
 def _listen(request: Request, microphone: SoundDevice, mixer: Mixer) -> SoundNumbers:
