@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from msgspec import convert
+from msgspec import Struct, convert
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
@@ -13,22 +13,48 @@ from control_plane.fleet.scope import visible_branches
 from control_plane.history.models import CheckState, TerminalState
 from control_plane.people.actor import Actor
 from control_plane.web.queue.tiles import Region as RegionTile
-from control_plane.web.standing import FAULTY, Answer, Place, Standing
+from control_plane.web.standing import FAULTY, Answer, Names, Place, Standing
 
-Found = tuple[Terminal, Seat, Branch, District, Region, TerminalState]
+BAD = (Verdict.FAILED.value, Verdict.WARNING.value)
 
-WORTH_TELLING = (Verdict.FAILED.value, Verdict.WARNING.value, Verdict.NO_EVIDENCE.value)
+# Plain columns: the queue reads thousands of rows for each refresh, and entities cost ten times as much.
+STANDING = (
+    Terminal.id,
+    Terminal.model,
+    Terminal.life_cycle,
+    Terminal.created_ms,
+    Terminal.agent_version.label("known_version"),
+    TerminalState.readiness,
+    TerminalState.readiness_since_ms,
+    TerminalState.because,
+    TerminalState.last_report_ms,
+    TerminalState.agent_version,
+    Seat.id.label("seat"),
+    Seat.number.label("seat_number"),
+    Branch.id.label("branch"),
+    Branch.name_kk,
+    Branch.name_ru,
+    Branch.name_en,
+    Branch.district_id,
+    Branch.region_kato,
+    Branch.postal_index,
+    Branch.telephone,
+    Branch.language,
+    Branch.link_class,
+    Branch.utc_offset_min,
+)
 
 
 def where_every_terminal_stands(session: Session, actor: Actor) -> tuple[Standing, ...]:
     """Every placed terminal that the actor may see, with its readiness."""
-    return tuple(_standing(row) for row in session.execute(_standings(actor)))
+    above = _levels_above(session)
+    return tuple(_standing(row, above) for row in session.execute(_standings(actor)))
 
 
 def where_a_terminal_stands(session: Session, actor: Actor, terminal: str) -> Standing | None:
     """One terminal, if it is placed and the actor may see it."""
     row = session.execute(_standings(actor).where(Terminal.id == terminal)).first()
-    return None if row is None else _standing(row)
+    return None if row is None else _standing(row, _levels_above(session))
 
 
 def how_many_are_faulty(session: Session, actor: Actor) -> int:
@@ -41,8 +67,10 @@ def how_many_are_faulty(session: Session, actor: Actor) -> int:
 
 
 def answers_worth_telling(session: Session) -> dict[str, tuple[Answer, ...]]:
-    """The newest answers that are not plainly good, by terminal."""
-    query = select(CheckState).where(CheckState.verdict.in_(WORTH_TELLING)).order_by(CheckState.check_name)
+    """The newest answers that may put a terminal into the queue, by terminal."""
+    doubtful = select(TerminalState.terminal).where(TerminalState.readiness == Readiness.AT_RISK)
+    unjudged = (CheckState.verdict == Verdict.NO_EVIDENCE) & CheckState.terminal.in_(doubtful)
+    query = select(CheckState).where(CheckState.verdict.in_(BAD) | unjudged).order_by(CheckState.check_name)
     found: dict[str, tuple[Answer, ...]] = {}
     for state in session.scalars(query):
         found[state.terminal] = (*found.get(state.terminal, ()), answer_of(state))
@@ -93,50 +121,65 @@ def names_of(named: Any) -> dict[str, str]:
     return {"kk": named.name_kk, "ru": named.name_ru, "en": named.name_en}
 
 
-def _standings(actor: Actor) -> Select[*Found]:
+class Above(Struct, frozen=True, kw_only=True):
+    """The levels above the branches, few enough to be read whole."""
+
+    districts: dict[str, tuple[str, Names]]
+    regions: dict[str, Names]
+
+
+def _levels_above(session: Session) -> Above:
+    districts = session.scalars(select(District)).all()
+    regions = session.scalars(select(Region)).all()
+    return Above(
+        districts={district.id: (district.office_id, names_of(district)) for district in districts},
+        regions={region.kato: names_of(region) for region in regions},
+    )
+
+
+def _standings(actor: Actor) -> Select[*tuple[Any, ...]]:
     return (
-        select(Terminal, Seat, Branch, District, Region, TerminalState)
+        select(*STANDING)
+        .select_from(Terminal)
         .join(Placement, (Placement.terminal_id == Terminal.id) & Placement.until_ms.is_(None))
         .join(Seat, Seat.id == Placement.seat_id)
         .join(Branch, Branch.id == Seat.branch_id)
-        .join(District, District.id == Branch.district_id)
-        .join(Region, Region.kato == Branch.region_kato)
         .outerjoin(TerminalState, TerminalState.terminal == Terminal.id)
         .where(visible_branches(actor))
         .order_by(Terminal.id)
     )
 
 
-def _standing(row: Row[*Found]) -> Standing:
-    terminal, seat, branch, district, region = row[:5]
-    state: TerminalState | None = row[5]
+def _standing(row: Row[*tuple[Any, ...]], above: Above) -> Standing:
+    """A row; a terminal that has never been judged has no state yet."""
     return Standing(
-        terminal=terminal.id,
-        model=terminal.model,
-        life_cycle=terminal.life_cycle,
-        place=_place(seat, branch, district, region),
-        readiness=Readiness.UNKNOWN if state is None else Readiness(state.readiness),
-        since_ms=terminal.created_ms if state is None else state.readiness_since_ms,
-        because=() if state is None else tuple(cause["check"] for cause in state.because),
-        last_report_ms=None if state is None else state.last_report_ms,
-        agent_version=(state.agent_version if state else "") or terminal.agent_version,
+        terminal=row.id,
+        model=row.model,
+        life_cycle=row.life_cycle,
+        place=_place(row, above),
+        readiness=Readiness(row.readiness or Readiness.UNKNOWN),
+        since_ms=row.readiness_since_ms or row.created_ms,
+        because=tuple(cause["check"] for cause in row.because or ()),
+        last_report_ms=row.last_report_ms,
+        agent_version=row.agent_version or row.known_version,
     )
 
 
-def _place(seat: Seat, branch: Branch, district: District, region: Region) -> Place:
+def _place(row: Row[*tuple[Any, ...]], above: Above) -> Place:
+    office, district_names = above.districts[row.district_id]
     return Place(
-        branch=branch.id,
-        branch_names=names_of(branch),
-        district=district.id,
-        district_names=names_of(district),
-        office=district.office_id,
-        region=region.kato,
-        region_names=names_of(region),
-        postal_index=branch.postal_index,
-        seat=seat.id,
-        seat_number=seat.number,
-        telephone=branch.telephone,
-        language=branch.language,
-        link_class=branch.link_class,
-        utc_offset_min=branch.utc_offset_min,
+        branch=row.branch,
+        branch_names=names_of(row),
+        district=row.district_id,
+        district_names=district_names,
+        office=office,
+        region=row.region_kato,
+        region_names=above.regions[row.region_kato],
+        postal_index=row.postal_index,
+        seat=row.seat,
+        seat_number=row.seat_number,
+        telephone=row.telephone,
+        language=row.language,
+        link_class=row.link_class,
+        utc_offset_min=row.utc_offset_min,
     )
