@@ -47,6 +47,8 @@ class Login(Struct, frozen=True):
 
 def prepare_centre(data: Path) -> None:
     """Make keys, database, the demo's branches and the administrator, where there are none yet. Raises Refusal."""
+    if (data / LOGIN).exists():
+        return  # `up` itself brings the tables to this version
     command = [our_program("beket-control-plane"), "init", "--data", str(data), "--demo"]
     done = run(command, stdin=DEVNULL, stdout=PIPE, stderr=STDOUT, text=True, check=False)
     if done.returncode != 0:

@@ -146,6 +146,7 @@ class VirtualTerminal:
             self._committed = offer.kept
             self.configuration = offer.kept.configuration
             self._checks.apply(self.configuration, int(now_s * 1000))
+            self._routine_s = min(self._routine_s, now_s + self.configuration.reporting.routine_s)
         self._answer(offer, now_s)
 
     def _answer(self, offer: Offer, now_s: float) -> None:

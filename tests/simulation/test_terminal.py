@@ -110,3 +110,11 @@ def test_a_terminal_that_thinks_it_is_1970_says_that_its_clock_is_not_set(tmp_pa
     terminal = a_terminal(tmp_path, script=(Spell(fault=Fault.WRONG_CLOCK),))
     (presence,) = said(terminal.connected(60.0), Presence)
     assert (presence.synced, presence.wall_ms) == (False, 60_000)
+
+
+def test_a_shorter_silence_holds_from_the_moment_that_it_is_asked_for(tmp_path: Path) -> None:
+    terminal = a_terminal(tmp_path)
+    terminal.connected(0.0)
+    terminal.received(CONFIG_TOPIC, a_signed({"reporting": {"routine_s": 15}}), 1.0)
+    reports = [report for second in range(1, 18) for report in said(terminal.tick(float(second)), Report)]
+    assert ReportKind.ROUTINE in {report.kind for report in reports}
