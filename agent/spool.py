@@ -53,6 +53,7 @@ class Spool:
         self.run = run
         self._journal = journal
         self._max_bytes = max_bytes
+        self._highest = 0
         self._bytes = self._count()
 
     def add(self, seq: int, channel: Up, payload: bytes, *, routine: bool) -> None:
@@ -61,6 +62,7 @@ class Spool:
             "INSERT INTO message (run, seq, channel, routine, payload) VALUES (?, ?, ?, ?, ?)",
             (self.run, seq, channel.value, routine, payload),
         )
+        self._highest = max(self._highest, seq)
         self._bytes += len(payload) + ROW_OVERHEAD
         if self._bytes > self._bound():
             self._make_room()
@@ -102,7 +104,11 @@ class Spool:
 
     def send_again(self, run: str, spans: Iterable[tuple[int, int]]) -> None:
         """The centre lacks these numbers: what is still here waits again, the rest becomes a gap."""
-        for first, last in spans:
+        for first, asked in spans:
+            # A number that was never given is no gap: it is still to come.
+            last = min(asked, self._highest) if run == self.run else asked
+            if last < first:
+                continue
             self._journal.run(
                 "UPDATE message SET state = ? WHERE run = ? AND seq BETWEEN ? AND ? AND state = ?",
                 (State.WAITING, run, first, last, State.STORED),

@@ -192,8 +192,8 @@ class Ack(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Of `run`, all up to `upto` and `also` are stored; `resend` names what is missing."""
 
     run: Hex64
-    upto: Annotated[int, Meta(ge=0)]
-    centre_ms: int
+    upto: Annotated[int, Meta(ge=0, le=2**53)]
+    centre_ms: Milliseconds
     also: tuple[Span, ...] = ()
     resend: tuple[Span, ...] = ()
 

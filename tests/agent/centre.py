@@ -82,6 +82,10 @@ class FakeCentre:
         retain = kind in {Down.CONFIG, Down.SCHEDULE}
         self._client.publish(self._topic(kind), payload, qos=1, retain=retain).wait_for_publish(5)
 
+    def send_unseen(self, kind: Down, payload: bytes) -> None:
+        """Publish without keeping it and without waiting."""
+        self._client.publish(self._topic(kind), payload, qos=1)
+
     def configure(self, body: dict[str, Any], *, generation: int) -> None:
         self.send(Down.CONFIG, self.sign(Down.CONFIG, body, generation=generation))
 

@@ -92,10 +92,18 @@ def test_the_spool_stays_within_its_bounds(tmp_path: Path) -> None:
 
 def test_a_gap_is_told_until_the_centre_has_it(tmp_path: Path) -> None:
     spool = a_spool(tmp_path)
-    spool.send_again(RUN, [(4, 9)])
-    assert spool.gaps() == [Gap(run=RUN, first=4, last=9, why="lost")]
-    spool.mark_stored(RUN, [(1, 9)])
+    earlier = "00000000000000bb"
+    spool.send_again(earlier, [(4, 9)])
+    assert spool.gaps() == [Gap(run=earlier, first=4, last=9, why="lost")]
+    spool.mark_stored(earlier, [(1, 9)])
     assert spool.gaps() == []
+
+
+def test_numbers_that_were_never_given_are_no_gap(tmp_path: Path) -> None:
+    spool = a_spool(tmp_path)
+    fill(spool, range(1, 4))
+    spool.send_again(RUN, [(2, 2**53), (9, 12), (5, 4)])
+    assert gaps(spool) == []
 
 
 def test_what_the_broker_refuses_is_buried_and_its_number_told(tmp_path: Path) -> None:
