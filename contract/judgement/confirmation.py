@@ -4,6 +4,7 @@
     good look (ok)              →  clears after `recover_of` in a row; from no verdict at once
     in_use, at_rest             →  at once: nobody waits to learn that a device is in use
     no_evidence                 →  takes the place of `ok` or no verdict; never clears a fault
+    a look that broke down      →  as no_evidence, but only after `bad_of` such looks: a busy minute is no news
     immediate reasons           →  at once both ways: a device that vanished, or came back
 
 A look that deviates from the verdict asks for confirming looks (`is_undecided`) until it is decided.
@@ -18,14 +19,22 @@ from contract.verdicts import Judgement, Reason, Verdict
 IMMEDIATE = frozenset(
     {Reason.CAMERA_MISSING, Reason.MICROPHONE_MISSING, Reason.SPEAKER_MISSING, Reason.NETWORK_LINK_DOWN}
 )
+BROKEN_DOWN = frozenset(
+    {
+        Reason.CAMERA_NOT_CHECKED,
+        Reason.MICROPHONE_NOT_CHECKED,
+        Reason.SPEAKER_NOT_CHECKED,
+        Reason.NETWORK_NOT_CHECKED,
+    }
+)
 
 
 class Confirmation(Struct, frozen=True, kw_only=True):
-    """What one check's verdict is, and the looks (bad or not, newest last) that may change it."""
+    """What one check's verdict is, and the answers of the looks (newest last) that may change it."""
 
     verdict: Verdict = Verdict.UNKNOWN
     reasons: tuple[Reason, ...] = ()
-    recent: tuple[bool, ...] = ()
+    recent: tuple[Verdict, ...] = ()
     deviating: int = 0
 
     @property
@@ -36,19 +45,20 @@ class Confirmation(Struct, frozen=True, kw_only=True):
 
 def confirm(before: Confirmation, look: Judgement, rules: Looks) -> Confirmation:
     """Return what is known after one more look."""
-    recent = (*before.recent, look.verdict.is_bad)[-rules.window :]
+    recent = (*before.recent, look.verdict)[-rules.window :]
     seen = replace(before, recent=recent)
     if _is_decided(before, look, recent, rules):
         return _decided(seen, look)
     return replace(seen, deviating=before.deviating + 1)
 
 
-def _is_decided(before: Confirmation, look: Judgement, recent: tuple[bool, ...], rules: Looks) -> bool:
+def _is_decided(before: Confirmation, look: Judgement, recent: tuple[Verdict, ...], rules: Looks) -> bool:
     if look.verdict.is_bad:
         known = before.verdict.is_bad or bool(IMMEDIATE & set(look.reasons))
-        return known or sum(recent) >= rules.bad_of
-    if look.verdict is Verdict.NO_EVIDENCE:
-        return True
+        return known or sum(verdict.is_bad for verdict in recent) >= rules.bad_of
+    if look.verdict is Verdict.NO_EVIDENCE and BROKEN_DOWN & set(look.reasons):
+        is_news = before.verdict in {Verdict.OK, Verdict.IN_USE, Verdict.AT_REST}
+        return not is_news or recent.count(Verdict.NO_EVIDENCE) >= rules.bad_of
     if look.verdict is Verdict.OK and before.verdict.is_bad:
         vanished = bool(IMMEDIATE & set(before.reasons))
         return vanished or _good_in_a_row(recent) >= rules.recover_of
@@ -62,5 +72,5 @@ def _decided(seen: Confirmation, look: Judgement) -> Confirmation:
     return Confirmation(verdict=look.verdict, reasons=look.reasons, recent=recent)
 
 
-def _good_in_a_row(recent: tuple[bool, ...]) -> int:
-    return next((count for count, bad in enumerate(reversed(recent)) if bad), len(recent))
+def _good_in_a_row(recent: tuple[Verdict, ...]) -> int:
+    return next((count for count, verdict in enumerate(reversed(recent)) if verdict is not Verdict.OK), len(recent))

@@ -10,6 +10,7 @@ GOOD = a_look()
 BAD = a_look(Verdict.FAILED, Reason.CAMERA_COVERED)
 GONE = a_look(Verdict.FAILED, Reason.CAMERA_MISSING)
 BLIND = a_look(Verdict.NO_EVIDENCE, Reason.CAMERA_DARK_ROOM)
+BROKE = a_look(Verdict.NO_EVIDENCE, Reason.CAMERA_NOT_CHECKED)
 BUSY = a_look(Verdict.IN_USE, Reason.CAMERA_IN_USE)
 
 
@@ -41,6 +42,12 @@ def after(*looks: Judgement) -> Confirmation:
         ((BUSY, GOOD), Verdict.OK),
         ((GOOD, BLIND), Verdict.NO_EVIDENCE),
         ((BAD, BAD, BAD, BLIND), Verdict.FAILED),
+        ((BROKE,), Verdict.NO_EVIDENCE),
+        ((GOOD, BROKE), Verdict.OK),
+        ((GOOD, BROKE, BROKE, BROKE), Verdict.NO_EVIDENCE),
+        ((GOOD, BROKE, BROKE, BROKE, GOOD), Verdict.OK),
+        ((BAD, BAD, BAD, BROKE, BROKE, BROKE), Verdict.FAILED),
+        ((BAD, BAD, BAD, GOOD, BROKE, GOOD), Verdict.FAILED),
     ],
 )
 def test_looks_become_a_verdict(looks: tuple[Judgement, ...], verdict: Verdict) -> None:
@@ -49,7 +56,13 @@ def test_looks_become_a_verdict(looks: tuple[Judgement, ...], verdict: Verdict) 
 
 @pytest.mark.parametrize(
     ("looks", "undecided"),
-    [((GOOD,), False), ((GOOD, BAD), True), ((GOOD, BAD, GOOD), False), ((BAD, BAD, BAD), False)],
+    [
+        ((GOOD,), False),
+        ((GOOD, BROKE), True),
+        ((GOOD, BAD), True),
+        ((GOOD, BAD, GOOD), False),
+        ((BAD, BAD, BAD), False),
+    ],
 )
 def test_a_deviating_look_asks_for_confirming_looks(looks: tuple[Judgement, ...], *, undecided: bool) -> None:
     assert after(*looks).is_undecided is undecided
