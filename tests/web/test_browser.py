@@ -122,7 +122,7 @@ def test_a_change_on_the_terminal_s_page_is_marked_in_its_place(site: Site, sign
     site.becomes(terminal, Readiness.AUDIO_ONLY, an_answer(terminal))
     expect(page.locator("h1")).to_contain_text("объектив закрыт", timeout=SOON_MS)
     row = page.locator("#check-camera-view")
-    expect(row).to_contain_text("исчезло контуров: 83\u202f%, порог ≥\u202f55\u202f%")
+    expect(row).to_contain_text("исчезло контуров: 83\u202f%, порог\xa0≥\u202f55\u202f%")
     expect(row.locator(".changed-word")).to_be_visible()
     expect(page.locator(".story")).to_contain_text("Камера · обзор: неисправно")
 

@@ -119,4 +119,4 @@ def _page(request: Request, found: Visitor, layer: LayerView, attempt: Attempt, 
         faults = how_many_are_faulty(session, found.actor)
     as_text = AS_TEXT in {request.query_params.get("as"), attempt.typed.get("as")}
     page = build_settings(layer, attempt, as_text=as_text, words=found.words)
-    return render(request, "settings.html", page, chrome=found.chrome("settings", faults=faults), status=status)
+    return render(request, "settings.html", page, chrome=found.chrome(layer.name[0], faults=faults), status=status)
