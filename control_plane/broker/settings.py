@@ -34,7 +34,7 @@ autosave_on_changes false
 max_queued_messages 0
 max_queued_bytes 536870912
 max_inflight_messages 2000
-message_size_limit {largest}
+max_packet_size {largest}
 set_tcp_nodelay true
 log_dest stderr
 log_type error
