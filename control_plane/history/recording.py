@@ -16,101 +16,9 @@ from sqlalchemy.orm import Session
 from contract import messages
 from contract.messages import ReportKind
 from contract.verdicts import Component, component_of
-from control_plane.bulk import BulkInsert
 from control_plane.history.event_time import BootOffset
-from control_plane.history.models import CheckState, Flip, Inventory, Report, TerminalState
-
-_NEWER = "(excluded.run_ordinal, excluded.seq) > ({0}.run_ordinal, {0}.seq)"
-
-_REPORTS = BulkInsert(
-    model=Report,
-    columns=(
-        "terminal",
-        "run",
-        "seq",
-        "lane",
-        "received_ms",
-        "event_ms",
-        "event_clock",
-        "boot",
-        "uptime_ms",
-        "document",
-    ),
-    conflict="DO NOTHING",
-)
-_FLIPS = BulkInsert(
-    model=Flip,
-    columns=(
-        "terminal",
-        "check_name",
-        "from_verdict",
-        "to_verdict",
-        "reasons",
-        "figures",
-        "event_ms",
-        "event_clock",
-        "received_ms",
-        "run",
-        "seq",
-    ),
-    conflict="DO NOTHING",
-)
-
-
-def _newest_wins(
-    model: Any, columns: tuple[str, ...], *, key: tuple[str, ...], extra: tuple[str, ...] = ()
-) -> BulkInsert:
-    settable = [name for name in columns if name not in key and name not in extra]
-    updates = ", ".join(f"{name} = excluded.{name}" for name in settable)
-    guard = _NEWER.format(model.__tablename__)
-    return BulkInsert(
-        model=model, columns=columns, conflict=f"({', '.join(key)}) DO UPDATE SET {updates} WHERE {guard}"
-    )
-
-
-_CHECKS = _newest_wins(
-    CheckState,
-    (
-        "terminal",
-        "check_name",
-        "component",
-        "verdict",
-        "reasons",
-        "figures",
-        "facts",
-        "since_ms",
-        "looked_ms",
-        "deviating",
-        "run_ordinal",
-        "seq",
-    ),
-    key=("terminal", "check_name"),
-)
-_TERMINALS = _newest_wins(
-    TerminalState,
-    (
-        "terminal",
-        "readiness",
-        "readiness_since_ms",
-        "because",
-        "next_due_ms",
-        "last_report_ms",
-        "last_event_ms",
-        "run_ordinal",
-        "seq",
-        "generation",
-        "config_hash",
-        "agent_version",
-        "next_s",
-    ),
-    key=("terminal",),
-    extra=("readiness", "readiness_since_ms", "because", "next_due_ms"),  # the judge's, not the report's
-)
-_INVENTORIES = _newest_wins(
-    Inventory,
-    ("terminal", "devices", "profile", "model", "run_ordinal", "seq", "at_ms"),
-    key=("terminal",),
-)
+from control_plane.history.models import CheckState
+from control_plane.history.statements import CHECKS, FLIPS, INVENTORIES, REPORTS, TERMINALS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,13 +44,13 @@ PlacedReport = tuple[Placed, messages.Report]
 
 def store_reports(session: Session, reports: Sequence[PlacedReport]) -> int:
     """Store reports with all that follows from them; return how many were new."""
-    stored = _REPORTS.write(session, [_report_row(*each) for each in reports])
+    stored = REPORTS.write(session, [_report_row(*each) for each in reports])
     ordered = sorted(reports, key=lambda each: (each[0].terminal, each[0].ordinal, each[1].seq))
-    _CHECKS.write(session, _newest_checks(ordered))
+    CHECKS.write(session, _newest_checks(ordered))
     _drop_checks_that_ended(session, ordered)
-    _FLIPS.write(session, [row for each in ordered for row in _flip_rows(*each)])
+    FLIPS.write(session, [row for each in ordered for row in _flip_rows(*each)])
     newest = {placed.terminal: (placed, report) for placed, report in ordered}
-    _TERMINALS.write(session, [_terminal_row(*newest[terminal]) for terminal in sorted(newest)])
+    TERMINALS.write(session, [_terminal_row(*newest[terminal]) for terminal in sorted(newest)])
     return stored
 
 
@@ -150,7 +58,7 @@ def store_inventories(session: Session, inventories: Sequence[tuple[Placed, mess
     """Keep the newest inventory of each terminal."""
     ordered = sorted(inventories, key=lambda each: (each[0].terminal, each[0].ordinal, each[1].seq))
     newest = {placed.terminal: _inventory_row(placed, inventory) for placed, inventory in ordered}
-    _INVENTORIES.write(session, [newest[terminal] for terminal in sorted(newest)])
+    INVENTORIES.write(session, [newest[terminal] for terminal in sorted(newest)])
 
 
 @lru_cache(maxsize=1024)
@@ -159,24 +67,29 @@ def _component(check: str) -> Component:
 
 
 def _newest_checks(ordered: Iterable[PlacedReport]) -> list[tuple[Any, ...]]:
-    newest: dict[tuple[str, str], tuple[Any, ...]] = {}
-    for placed, report in ordered:
-        for check in report.checks:
-            newest[placed.terminal, check.check] = (
-                placed.terminal,
-                check.check,
-                _component(check.check),
-                check.verdict,
-                msgspec.json.encode(check.reasons),
-                msgspec.json.encode(check.figures),
-                msgspec.json.encode(check.facts),
-                placed.at(check.since_ms),
-                placed.at(check.looked_ms),
-                check.deviating,
-                placed.ordinal,
-                report.seq,
-            )
-    return [newest[key] for key in sorted(newest)]
+    newest = {
+        (placed.terminal, check.check): (placed, report.seq, check)
+        for placed, report in ordered
+        for check in report.checks
+    }
+    return [_check_row(*newest[key]) for key in sorted(newest)]
+
+
+def _check_row(placed: Placed, seq: int, check: messages.CheckState) -> tuple[Any, ...]:
+    return (
+        placed.terminal,
+        check.check,
+        _component(check.check),
+        check.verdict,
+        msgspec.json.encode(check.reasons),
+        msgspec.json.encode(check.figures),
+        msgspec.json.encode(check.facts),
+        placed.at(check.since_ms),
+        placed.at(check.looked_ms),
+        check.deviating,
+        placed.ordinal,
+        seq,
+    )
 
 
 def _drop_checks_that_ended(session: Session, ordered: Iterable[PlacedReport]) -> None:

@@ -1,7 +1,9 @@
 """End-to-end: reports through a real broker into a database, acknowledged after the commit.
 
-Each report has five checks with figures (about 900 B of JSON). The speaker sends pre-encoded packets down a
-bare socket as fast as the broker takes them; its CPU is not counted. Both databases flush at every commit.
+The stream is the one that rates are for: terminals that come back and drain their spools, taking turns with
+eight reports each. A report has five checks with figures (1.2 KB of JSON, 126 B on the wire). The speaker
+sends pre-encoded packets down a bare socket as fast as the broker takes them; its CPU is not counted. Both
+databases flush at every commit.
 """
 
 import os
@@ -27,10 +29,10 @@ from tests.support.waiting import until
 
 NAME = "ingest"
 TERMINALS, EACH, RUNS = 500, 40, 3
-CHECKS = 5
-GOALS = {"sqlite": 3000.0, "postgresql": 3000.0}
-"""Reports a second: one of every branch of the operator within about a second."""
-CPU_GOAL_US = {"broker": 60.0, "worker": 250.0, "database": 250.0}
+CHECKS, WINDOW = 5, 8
+GOALS = {"sqlite": 5000.0, "postgresql": 5000.0}
+"""Reports a second: a month of routine reports of one region's terminals within ten minutes."""
+CPU_GOAL_US = {"broker": 60.0, "worker": 180.0, "database": 120.0}
 MICROSECONDS = 1e6
 
 Place = Callable[[Path], AbstractContextManager[tuple[str, int | None]]]
@@ -54,7 +56,8 @@ def measure() -> dict[str, BenchFigure]:
 
 
 def _figures(database: str, runs: Sequence[Run]) -> dict[str, BenchFigure]:
-    method = f"{RUNS} x {TERMINALS * EACH} reports of {TERMINALS} terminals, {CHECKS} checks each, one worker, 16 lanes"
+    stream = f"{RUNS} x {TERMINALS * EACH} reports of {TERMINALS} terminals, {WINDOW} in turn, {CHECKS} checks each"
+    method = f"{stream}; one worker, 16 lanes"
     rate = figure_of(
         [run.per_second for run in runs],
         unit="reports/s",
@@ -108,8 +111,9 @@ def _packets(terminals: Sequence[str], *, first: int) -> list[bytes]:
                 Topic(terminal, Up.REPORT).render(),
                 encode_up(a_report(seq, *looks, kind=ReportKind.ROUTINE, uptime_ms=60_000 + seq)),
             )
-            for seq in range(first, first + EACH)
+            for start in range(first, first + EACH, WINDOW)
             for terminal in terminals
+            for seq in range(start, start + WINDOW)
         ]
     )
 
