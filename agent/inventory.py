@@ -1,6 +1,7 @@
 """What the terminal is made of, as it is told to the centre: read in a thread of its own, sysfs may be slow."""
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from contract.messages import Device
 from hardware.camera.discovery import Camera, find_cameras
 from hardware.network.discovery import Line, read_line
 from hardware.sound.discovery import SoundDevice, find_microphones, find_speakers
+from hardware.virtual.folder import DevicesFolderError
+
+LEAST_S = 1.0
 
 
 def count_devices(devices: Path | None, profile: str) -> Counted:
@@ -26,16 +30,30 @@ def count_devices(devices: Path | None, profile: str) -> Counted:
     )
 
 
-def begin_counting(devices: Path | None, profile: str, deliver: Callable[[Counted], None]) -> None:
-    """Count in the background and deliver the result; what cannot be read is said in the log."""
+class Counting:
+    """One thread that counts when asked; a burst of plugging is one count."""
 
-    def run() -> None:
-        try:
-            deliver(count_devices(devices, profile))
-        except (OSError, ValueError) as error:
-            log.warning("inventory.unreadable", why=error)
+    def __init__(self, devices: Path | None, profile: str, deliver: Callable[[Counted], None]) -> None:
+        """Begin with a first count."""
+        self._devices = devices
+        self._profile = profile
+        self._deliver = deliver
+        self._asked = threading.Event()
+        self._asked.set()
+        threading.Thread(target=self._run, name="inventory", daemon=True).start()
 
-    threading.Thread(target=run, name="inventory", daemon=True).start()
+    def ask(self) -> None:
+        """Ask for a count."""
+        self._asked.set()
+
+    def _run(self) -> None:
+        while self._asked.wait():
+            self._asked.clear()
+            try:
+                self._deliver(count_devices(self._devices, self._profile))
+            except (OSError, ValueError, DevicesFolderError) as error:
+                log.warning("inventory.unreadable", why=error)
+            time.sleep(LEAST_S)
 
 
 def _camera(camera: Camera) -> Device:

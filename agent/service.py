@@ -13,7 +13,7 @@ from agent.core import Core
 from agent.events import Plugged, Stop
 from agent.folder import StateFolder
 from agent.identity import Identity, IdentityError, load_identity
-from agent.inventory import begin_counting
+from agent.inventory import Counting
 from agent.lock import take_lock
 from agent.notify import Notifier
 from hardware.hotplug import Event, Watch
@@ -42,17 +42,16 @@ def _watch(folder: StateFolder, identity: Identity, devices: Path | None) -> Non
     core = Core(folder, identity, looks_of(terminal))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, partial(_ask_to_stop, core))
-    count = partial(begin_counting, devices, identity.model, core.events.put)
+    counting = Counting(devices, identity.model, core.events.put)
 
     def tell(event: Event) -> None:
         core.events.put(Plugged(components=event.components))
-        count()
+        counting.ask()
 
     try:
         Watch(tell, devices=devices).start()
     except OSError as error:
         log.warning("hotplug.not_watched", why=error)
-    count()
     core.run(Notifier())
 
 

@@ -4,6 +4,7 @@ The kernel's own events are read (`source="kernel"` works without udevd); carrie
 which udev does not tell. The folder of virtual devices is looked at five times a second, where there is one.
 """
 
+import contextlib
 import os
 import select
 import socket
@@ -80,7 +81,9 @@ class Watch:
             if self._udev.fileno() in ready:
                 self._tell_udev()
             if self._routes.fileno() in ready:
-                self._routes.recv(65536)
+                # ENOBUFS: more changed than fitted, which is a change too.
+                with contextlib.suppress(OSError):
+                    self._routes.recv(65536)
                 self._tell(Event(components=_BY_SUBSYSTEM["net"], action="change", device="route"))
             self._tell_knobs()
 
