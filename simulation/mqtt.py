@@ -74,6 +74,9 @@ class Connection:
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         properties.SessionExpiryInterval = 0
         self._client.connect(host, port, self._keepalive_s, clean_start=True, properties=properties)
+        if self.fileno() < 0:
+            # paho notes a connection that breaks under its CONNECT (a withdrawn certificate), and says nothing.
+            raise ConnectionError("the broker closed the connection at once")
 
     def fileno(self) -> int:
         """The descriptor to wait on, -1 when there is none."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from control_plane.fleet.models import Placement
 from control_plane.fleet.scope import visible_terminals
 from control_plane.history.models import CheckState, Flip, ReadinessFlip, TerminalState
 from control_plane.paging import Page, Paging, page_of
@@ -12,8 +13,11 @@ from control_plane.people.actor import Actor
 
 
 def page_of_states(session: Session, actor: Actor, *, readiness: str | None, paging: Paging) -> Page[TerminalState]:
-    """The state of each terminal that an actor sees."""
-    query = select(TerminalState).where(visible_terminals(actor, column=TerminalState.terminal))
+    """The state of each terminal that an actor sees and that stands somewhere."""
+    placed = select(Placement.terminal_id).where(Placement.until_ms.is_(None))
+    query = select(TerminalState).where(
+        TerminalState.terminal.in_(placed), visible_terminals(actor, column=TerminalState.terminal)
+    )
     if readiness is not None:
         query = query.where(TerminalState.readiness == readiness)
     return page_of(session, query, key=TerminalState.terminal, paging=paging)
