@@ -1,5 +1,7 @@
 """What a verdict rests on, in words: figures with the rule that they were held against, names of checks."""
 
+import operator
+
 from contract.verdicts import Figure, Reason
 from contract.words.catalogue import Kind
 from control_plane.web.standing import Answer
@@ -8,6 +10,10 @@ from control_plane.web.wording import Wording
 SHARES = frozenset({"edges_gone", "edges_left", "activity", "volume"})
 """Figures that are a share of 1 and read better in per cent."""
 
+TOLD_FACTS = ("device", "holder", "interface", "address", "gateway", "step", "error")
+"""Facts that mean something to a reader as they stand; the rest serves programs."""
+
+COMPARED = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
 SIGNS = {">": ">", ">=": "≥", "<": "<", "<=": "≤", "==": "="}
 ON_OFF = frozenset({"muted"})
 
@@ -30,10 +36,29 @@ def reason_title(answer: Answer, words: Wording) -> str:
 
 
 def figures_told(answer: Answer, words: Wording, *, limit: int = 8) -> str:
-    """The figures of an answer: those that were held against a rule first."""
-    ordered = sorted(answer.figures, key=lambda figure: not figure.op)
+    """The figures of an answer: those beyond their limit first, then the others that have one."""
+    ordered = sorted(answer.figures, key=lambda figure: (not is_beyond_limit(figure), not figure.op))
     told = [figure_told(figure, words) for figure in ordered if figure.value is not None]
     return " · ".join(told[:limit])
+
+
+def facts_told(answer: Answer) -> str:
+    """The names that an answer rests on: the device, who holds it."""
+    return " · ".join(answer.facts[name] for name in TOLD_FACTS if answer.facts.get(name))
+
+
+def deciding_figure(answer: Answer) -> Figure | None:
+    """The figure worth a line over time: the one beyond its limit, else the first that has one."""
+    ruled = [figure for figure in answer.figures if figure.op and figure.limit is not None]
+    return next((figure for figure in ruled if is_beyond_limit(figure)), ruled[0] if ruled else None)
+
+
+def is_beyond_limit(figure: Figure) -> bool:
+    """Does the figure meet the condition under which it is bad?"""
+    compare = COMPARED.get(figure.op)
+    return bool(
+        compare and figure.value is not None and figure.limit is not None and compare(figure.value, figure.limit)
+    )
 
 
 def figure_told(figure: Figure, words: Wording) -> str:

@@ -1,6 +1,6 @@
 """What the terminal's page asks of the database."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from msgspec import convert
@@ -20,7 +20,7 @@ from control_plane.presence.models import Presence
 from control_plane.presence.sight import blind_since
 from control_plane.presence.states import PresenceState
 from control_plane.timekeeping import DAY_MS
-from control_plane.web.repository import answers_of, figures_of, reasons_of, where_a_terminal_stands
+from control_plane.web.repository import BAD, answers_of, figures_of, reasons_of, where_a_terminal_stands
 from control_plane.web.standing import Answer
 from control_plane.web.terminal.configuration import Assignment
 from control_plane.web.terminal.service import Known
@@ -53,9 +53,11 @@ def what_is_known_of(session: Session, actor: Actor, terminal: str, *, now: int)
 
 def last_changes_of_checks(session: Session, terminal: str) -> tuple[CheckFlip, ...]:
     """The newest changes of verdict, in the order in which they happened."""
+    # A check's first word is no change, unless it is a bad one.
+    first_word = (FlipRow.from_verdict == Verdict.UNKNOWN) & (FlipRow.to_verdict.not_in(BAD))
     query = (
         select(FlipRow)
-        .where(FlipRow.terminal == terminal)
+        .where(FlipRow.terminal == terminal, ~first_word)
         .order_by(FlipRow.event_ms.desc(), FlipRow.id.desc())
         .limit(LONGEST)
     )
@@ -113,25 +115,26 @@ def devices_of(session: Session, terminal: str) -> tuple[Device, ...]:
     return () if found is None else convert(found.devices, tuple[Device, ...])
 
 
-def figures_over_time(session: Session, terminal: str) -> dict[str, Series]:
-    """For each check the figure that was held against a limit, over the last reports."""
+def figures_over_time(session: Session, terminal: str) -> dict[tuple[str, str], Series]:
+    """Every figure that has a limit, by check and name, over the last reports."""
     query = (
         select(Report.event_ms, Report.document)
         .where(Report.terminal == terminal)
         .order_by(Report.event_ms.desc())
         .limit(REPORTS_OF_A_LINE)
     )
-    found: dict[str, list[tuple[int, float]]] = {}
+    found: dict[tuple[str, str], list[tuple[int, float]]] = {}
     for event_ms, document in reversed(session.execute(query).all()):
-        for check in document.get("checks", ()):
-            value = _held_against_a_limit(check.get("figures", ()))
-            if value is not None:
-                found.setdefault(check["check"], []).append((event_ms, value))
-    return {check: tuple(series) for check, series in found.items()}
+        for check, figure in _with_a_limit(document):
+            found.setdefault((check, figure["name"]), []).append((event_ms, figure["value"]))
+    return {key: tuple(series) for key, series in found.items()}
 
 
-def _held_against_a_limit(figures: Sequence[dict[str, Any]]) -> float | None:
-    return next((figure.get("value") for figure in figures if figure.get("op") and "limit" in figure), None)
+def _with_a_limit(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for check in document.get("checks", ()):
+        for figure in check.get("figures", ()):
+            if figure.get("op") and figure.get("value") is not None:
+                yield check["check"], figure
 
 
 def _check_flip(row: FlipRow) -> CheckFlip:

@@ -9,7 +9,7 @@ from contract.verdicts import Readiness
 from contract.words.catalogue import Kind
 from control_plane.presence.states import PresenceState
 from control_plane.web.blindness import blind_banner
-from control_plane.web.evidence import check_name, figures_told, reason_title
+from control_plane.web.evidence import check_name, deciding_figure, facts_told, figures_told, reason_title
 from control_plane.web.queue.address import Address
 from control_plane.web.shapes import verdict_state
 from control_plane.web.standing import Answer, Place, Standing, causes, fault_since
@@ -43,7 +43,7 @@ class Known(Struct, frozen=True, kw_only=True):
     flips: tuple[CheckFlip, ...]
     assignments: tuple[AssignmentFlip, ...]
     readiness_flips: tuple[Flip, ...]
-    series: dict[str, Series]
+    series: dict[tuple[str, str], Series]
     assignment: Assignment | None
     devices: tuple[Device, ...] = ()
     blind_since_ms: int | None = None
@@ -118,8 +118,8 @@ def _subtitle(known: Known, words: Wording) -> str:
 def _check(answer: Answer, known: Known, words: Wording) -> CheckRow:
     state = verdict_state(answer.verdict, words)
     title = reason_title(answer, words)
-    ruled = next((figure for figure in answer.figures if figure.op and figure.limit is not None), None)
-    series = known.series.get(answer.check, ())
+    deciding = deciding_figure(answer)
+    series = known.series.get((answer.check, deciding.name), ()) if deciding else ()
     version = blake2s(f"{answer.verdict}|{answer.reasons}".encode(), digest_size=6).hexdigest()
     return CheckRow(
         key=answer.check.replace(":", "-").replace(".", "-"),
@@ -128,9 +128,9 @@ def _check(answer: Answer, known: Known, words: Wording) -> CheckRow:
         name=check_name(answer.check, words),
         reasons=title if answer.reasons else "",
         evidence=figures_told(answer, words),
-        facts=" · ".join(value for value in answer.facts.values() if value),
+        facts=facts_told(answer),
         deciding=words.text("being looked at again before the verdict changes") if answer.deviating else "",
-        spark=None if ruled is None else build_spark(ruled, series, words),
+        spark=None if deciding is None else build_spark(deciding, series, words),
         age=words.ago(known.now - answer.looked_ms),
         looked=words.moment(answer.looked_ms),
     )
