@@ -1,7 +1,7 @@
 """`beket-agent status`, `check` and `learn`: what a person on the spot asks, answered on standard output."""
 
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from agent.status import Status, read_status
 from agent.telling import say, tell, tell_check
 from contract.configuration.schema import Language
 from contract.messages import CheckState
-from contract.verdicts import Readiness
+from contract.verdicts import Judgement, Readiness
 
 if TYPE_CHECKING:
     from agent.checks.descriptor import Terminal
@@ -45,29 +45,36 @@ def print_status(state: Path, *, language: str | None, as_json: bool) -> int:
 def print_checks(
     state: Path, devices: Path | None, *, names: Collection[str], language: str | None, as_json: bool
 ) -> int:
-    """Look now and say each answer as it comes; return 0 if nothing is bad."""
-    from agent.checks.now import look  # noqa: PLC0415 - `status` needs no checks
+    """Look now and say each answer as it comes; return 0 if nothing is bad, 2 if there is no such check."""
+    from agent.checks.now import CheckResult, look  # noqa: PLC0415 - `status` needs no checks
 
     folder = StateFolder(state)
     configuration = Store(folder.configuration).committed(0).configuration
-    clock, bad = Clock(), False
+    spoken = Language(language or configuration.helpdesk.language)
+    found: list[CheckResult] = []
     for result in look(_terminal(folder, devices), configuration, names=names or None):
-        bad = bad or result.judgement.verdict.is_bad
-        if as_json:
-            _print(msgspec.json.encode(result).decode())
-            continue
-        now_ms = clock.uptime_ms()
-        seen = CheckState(
-            check=result.check,
-            verdict=result.judgement.verdict,
-            looked_ms=now_ms,
-            since_ms=now_ms,
-            reasons=result.judgement.reasons,
-            figures=result.judgement.figures,
-        )
-        for line in tell_check(seen, Language(language or configuration.helpdesk.language), now_ms=now_ms):
+        found.append(result)
+        for line in (
+            [msgspec.json.encode(result).decode()] if as_json else _told(result.check, result.judgement, spoken)
+        ):
             _print(line)
-    return 1 if bad else 0
+    if not found:
+        sys.stderr.write(f"beket-agent: nothing is checked here under the name {', '.join(names)}\n")
+        return 2
+    return 1 if any(result.judgement.verdict.is_bad for result in found) else 0
+
+
+def _told(check: str, judgement: Judgement, language: Language) -> Iterator[str]:
+    now_ms = Clock().uptime_ms()
+    seen = CheckState(
+        check=check,
+        verdict=judgement.verdict,
+        looked_ms=now_ms,
+        since_ms=now_ms,
+        reasons=judgement.reasons,
+        figures=judgement.figures,
+    )
+    return tell_check(seen, language, now_ms=now_ms)
 
 
 def learn_view(state: Path, devices: Path | None, *, language: str | None) -> int:

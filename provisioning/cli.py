@@ -25,7 +25,8 @@ def main() -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="beket-provision", description="Makes this device a terminal.")
     verbs = parser.add_subparsers(required=True, metavar="enrol")
-    verb = verbs.add_parser("enrol", help="with a connection code, typed when asked for")
+    # Without abbreviations: `--code` would be taken for `--code-file`, and the code be in the argument list.
+    verb = verbs.add_parser("enrol", help="with a connection code, typed when asked for", allow_abbrev=False)
     verb.add_argument("--centre", required=True, help="the centre's address, https://…")
     verb.add_argument("--state", type=Path, required=True, help="the agent's state folder")
     verb.add_argument("--code-file", type=Path, help="file with the connection code; - reads standard input")

@@ -13,7 +13,8 @@ from contract.messages import Problem, ProblemCode
 from contract.signatures import SignatureError
 
 KIND = "config"
-MOST_TOLD = 200
+MOST_TOLD = 80
+"""Of each kind: what is told must fit in one message of the wire."""
 
 
 class Offer(Struct, frozen=True, kw_only=True):

@@ -124,3 +124,9 @@ def test_check_looks_without_the_service(devices: Path, terminal: AgentProcess) 
     command = [*AGENT, "check", "camera.presence", "--state", str(terminal.folder), "--devices", str(devices), "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert json.loads(done.stdout)["judgement"]["verdict"] == "ok", done.stderr
+
+
+def test_a_check_that_there_is_not_is_said(tmp_path: Path) -> None:
+    command = [*AGENT, "check", "toaster", "--state", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, "toaster" in done.stderr) == (2, True)
