@@ -1,43 +1,91 @@
-"""What the schedule says of a moment: open, a reception near, hands off the devices."""
+"""Opening hours and receptions as signed by a real authority: kept, renewed, and asked what holds now."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from agent.timetable import Timetable
+from agent.timetable import KIND, NEAR_MS, Timetable
 from agent.trust import Trust
 from contract.messages import Reception, Schedule
+from control_plane.authority.service import Authority, create_authority, load_authority
 
-MINUTE = 60_000
-STARTS, ENDS = 100 * MINUTE, 130 * MINUTE
+TERMINAL = "0123456789abcdef"
+MORNING, AFTERNOON = (1_000_000, 2_000_000), (3_000_000, 4_000_000)
+SCHEDULE = Schedule(
+    utc_offset_min=300,
+    open=(MORNING, AFTERNOON),
+    receptions=(Reception(id="r1", starts_ms=3_500_000, ends_ms=3_600_000),),
+)
 
 
-def a_timetable(folder: Path) -> Timetable:
-    timetable = Timetable(folder / "schedule.json", Trust(folder / "trust.json", terminal="t", root=bytes(32)))
-    booked = Reception(id="r1", starts_ms=STARTS, ends_ms=ENDS)
-    timetable.schedule = Schedule(utc_offset_min=300, receptions=(booked,))
-    return timetable
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    folder = tmp_path_factory.mktemp("authority")
+    create_authority(folder, datetime.now(UTC))
+    return load_authority(folder)
+
+
+def signed(authority: Authority, schedule: Schedule, generation: int) -> bytes:
+    body = msgspec.json.encode(schedule)
+    return authority.sign_document(KIND, TERMINAL, generation=generation, body=body)
+
+
+def a_timetable(folder: Path, authority: Authority) -> Timetable:
+    trust = Trust(folder / "trust.json", terminal=TERMINAL, root=authority.root_public_key)
+    return Timetable(folder / "schedule.json", trust)
 
 
 @pytest.mark.parametrize(
-    ("minute", "is_near", "hands_off_until"),
+    ("centre_ms", "is_open"),
     [
-        (84, False, None),
-        (85, True, None),
-        (89, True, None),
-        (90, True, ENDS),
-        (100, True, ENDS),
-        (129, True, ENDS),
-        (130, False, None),
+        (999_999, False),
+        (1_000_000, True),
+        (1_999_999, True),
+        (2_000_000, False),
+        (3_500_000, True),
+        # Beyond the schedule's end nobody knows: a terminal long without a line does not call itself closed.
+        (4_000_000, True),
+        (None, True),
     ],
 )
-def test_nobody_but_the_call_opens_a_device_from_ten_minutes_before_it_until_its_end(
-    tmp_path: Path, *, minute: int, is_near: bool, hands_off_until: int | None
+def test_when_the_branch_is_open(tmp_path: Path, authority: Authority, centre_ms: int | None, *, is_open: bool) -> None:
+    timetable = a_timetable(tmp_path, authority)
+    assert timetable.receive(signed(authority, SCHEDULE, 1))
+    assert timetable.is_open(centre_ms) is is_open
+
+
+@pytest.mark.parametrize(
+    ("centre_ms", "is_near"),
+    [
+        (3_500_000 - NEAR_MS - 1, False),
+        (3_500_000 - NEAR_MS, True),
+        (3_599_999, True),
+        (3_600_000, False),
+        (None, False),
+    ],
+)
+def test_when_a_reception_is_near(
+    tmp_path: Path, authority: Authority, centre_ms: int | None, *, is_near: bool
 ) -> None:
-    timetable = a_timetable(tmp_path)
-    assert timetable.is_reception_near(minute * MINUTE) is is_near
-    assert timetable.hands_off_until(minute * MINUTE) == hands_off_until
+    timetable = a_timetable(tmp_path, authority)
+    timetable.receive(signed(authority, SCHEDULE, 1))
+    assert timetable.is_reception_near(centre_ms) is is_near
 
 
-def test_without_the_centre_s_time_no_reception_is_known(tmp_path: Path) -> None:
-    assert a_timetable(tmp_path).hands_off_until(None) is None
+def test_a_restart_knows_the_schedule_and_an_older_one_does_not_replace_it(
+    tmp_path: Path, authority: Authority
+) -> None:
+    a_timetable(tmp_path, authority).receive(signed(authority, SCHEDULE, 5))
+    again = a_timetable(tmp_path, authority)
+    assert again.schedule == SCHEDULE
+    assert not again.receive(signed(authority, Schedule(utc_offset_min=300), 4))
+    assert again.schedule == SCHEDULE
+
+
+def test_a_schedule_that_was_tampered_with_on_disk_is_not_believed(tmp_path: Path, authority: Authority) -> None:
+    a_timetable(tmp_path, authority).receive(signed(authority, SCHEDULE, 5))
+    path = tmp_path / "schedule.json"
+    path.write_bytes(path.read_bytes().replace(b"1000000", b"1000001"))
+    assert a_timetable(tmp_path, authority).schedule is None
