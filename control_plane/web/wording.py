@@ -8,7 +8,6 @@ from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -57,7 +56,8 @@ class Wording:
     def number(self, value: float, digits: int = 2) -> str:
         """A number with the language's own decimal mark and thousands."""
         places = "." + "#" * digits if digits else ""
-        return format_decimal(value, f"#,##0{places}", locale=self.locale).replace("-", "\u2212")
+        rounded = round(value, digits) + 0.0  # no "-0"
+        return format_decimal(rounded, f"#,##0{places}", locale=self.locale).replace("-", "\u2212")
 
     def percent(self, share: float) -> str:
         """A share of 1 in per cent, with the narrow space before the sign."""
@@ -90,10 +90,6 @@ class Wording:
     def moment(self, at_ms: int) -> str:
         """The exact time, for the pointer and the story: "22 ноября, 10:56:30"."""
         return format_datetime(self._at(at_ms), "d MMMM, HH:mm:ss", locale=self.locale)
-
-    def listing(self, items: list[str]) -> str:
-        """Several things in a row, with the language's own "and"."""
-        return format_list(items, locale=self.locale)
 
     def _at(self, at_ms: int) -> datetime:
         return datetime.fromtimestamp(at_ms / SECOND_MS, UTC).astimezone(self._zone)

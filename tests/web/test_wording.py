@@ -31,6 +31,7 @@ def test_numbers_have_the_language_s_own_marks_and_a_true_minus() -> None:
     assert wording("ru").number(12345.678) == "12\xa0345,68"
     assert wording("en").number(12345.678) == "12,345.68"
     assert wording("ru").number(-24.2, 1) == "−24,2"
+    assert wording("ru").number(-0.004, 1) == "0"
     assert wording("kk").percent(0.834) == "83\u202f%"
 
 
