@@ -16,21 +16,11 @@ from control_plane.changes.states import ChangeKind
 from control_plane.configuration import layering, repository
 from control_plane.configuration.models import Desired, DesiredFlip
 from control_plane.configuration.states import DesiredState, next_state
-from control_plane.database import lock_until_commit
 from control_plane.fleet.repository import Place
 
 Chain = tuple[layering.LayerName, ...]
 
 CONFIG = Down.CONFIG.value
-LOCK_KEY = 0x636F6E666967  # any number, the same in every process
-
-
-def lock_layers(session: Session) -> None:
-    """Let nobody else edit a layer or issue from layers until the commit.
-
-    Two edits of different layers would each issue a document without the other's change.
-    """
-    lock_until_commit(session, LOCK_KEY)
 
 
 def issue(session: Session, authority: Authority, *, where: Sequence[Place], revision: int, now: int) -> list[str]:

@@ -18,6 +18,7 @@ from control_plane.errors import InvalidError, NotFoundError, StaleError
 from control_plane.fleet import scope
 from control_plane.fleet.models import Branch, District, Office, Seat
 from control_plane.fleet.repository import Place, places
+from control_plane.locks import Lock, take
 from control_plane.people import audit
 from control_plane.people.actor import Actor, Permission
 from control_plane.privacy import refuse_personal_number
@@ -105,7 +106,7 @@ def replace_layer(
     refuse_personal_number("reason", reason)
     if not reason.strip():
         raise InvalidError("a reason is needed", [{"path": "reason", "code": "missing"}])
-    issuing.lock_layers(session)
+    take(session, Lock.LAYERS, Lock.ACTIONS)
     layer = _layer_at(session, kind, key, expected_revision=expected_revision)
     affected = [place for place in places(session).values() if (kind, key) in layering.layers_of(place)]
     _check(session, (kind, key), document, affected=affected, found_before=problems)

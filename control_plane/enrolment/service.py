@@ -25,6 +25,7 @@ from control_plane.fleet import service as fleet
 from control_plane.fleet.models import Terminal
 from control_plane.fleet.repository import open_placement, places
 from control_plane.fleet.states import LifeCycle
+from control_plane.locks import Lock, take
 from control_plane.people import audit
 from control_plane.people.actor import Actor, Grant, Permission
 from control_plane.people.states import Role, ScopeKind
@@ -77,6 +78,7 @@ def enrol(session: Session, authority: Authority, *, code: str, csr_pem: str, mo
 
     Raises EnrolmentRefusedError when the code is unknown, used or too old, InvalidError for the request.
     """
+    take(session, Lock.LAYERS, Lock.SCHEDULES, Lock.ACTIONS)
     claimed = repository.claim_code(session, code_hash(code), now=now)
     if claimed is None:
         raise EnrolmentRefusedError("the connection code is unknown, used or too old; ask for a new one")
@@ -97,6 +99,7 @@ def place_terminal(
 ) -> None:
     """Move a terminal to a seat; from then on it obeys that place's layers and hours."""
     scope.require_terminal(session, actor, terminal_id=terminal_id, permission=Permission.INSTALL)
+    take(session, Lock.LAYERS, Lock.SCHEDULES, Lock.ACTIONS)
     fleet.place(session, actor, terminal_id=terminal_id, seat_id=seat_id, now=now)
     _documents_of_place(session, authority, terminal=terminal_id, now=now)
 
@@ -156,7 +159,6 @@ def _certify(session: Session, authority: Authority, *, terminal: str, csr_pem: 
 
 
 def _documents_of_place(session: Session, authority: Authority, *, terminal: str, now: int) -> int:
-    issuing.lock_layers(session)
     where = list(places(session, [terminal]).values())
     issuing.issue(session, authority, where=where, revision=FIRST_REVISION, now=now)
     send_changed_schedules(session, authority, terminals=[terminal], now=now)

@@ -15,6 +15,7 @@ from control_plane.fleet.hours import DayHours, DayKind
 from control_plane.fleet.models import HoursChange, Placement, Seat, Terminal, WeeklyHours
 from control_plane.fleet.states import LifeCycle, next_life_cycle
 from control_plane.history.models import TerminalState
+from control_plane.locks import Lock, take
 from control_plane.people import audit
 from control_plane.people.actor import CENTRE, Actor, Permission
 from control_plane.privacy import refuse_personal_number
@@ -49,6 +50,7 @@ def set_week(
     branch = scope.require_branch(session, actor, branch_id=branch_id, permission=Permission.REGISTER)
     for weekday, hours in week.items():
         _check_day(weekday, hours)
+    take(session, Lock.SCHEDULES, Lock.ACTIONS)
     session.execute(sa.delete(WeeklyHours).where(WeeklyHours.branch_id == branch.id))
     session.add_all(weekly_row(branch.id, weekday, hours=hours) for weekday, hours in week.items())
     _hours_changed(session, authority, branch_id=branch.id, now=now)
@@ -79,6 +81,7 @@ def add_hours_change(
         raise InvalidError("opens_min and closes_min are needed with the kind 'hours'")
     if hours is not None:
         _check_day(0, hours)
+    take(session, Lock.SCHEDULES, Lock.ACTIONS)
     change = HoursChange(
         branch_id=branch_id,
         from_day=days[0].isoformat(),
@@ -106,6 +109,7 @@ def remove_hours_change(
         actor.require(Permission.REGISTER)
     else:
         scope.require_branch(session, actor, branch_id=change.branch_id, permission=Permission.REGISTER)
+    take(session, Lock.SCHEDULES, Lock.ACTIONS)
     session.delete(change)
     session.flush()
     _hours_changed(session, authority, branch_id=change.branch_id, now=now)
@@ -136,6 +140,7 @@ def place(session: Session, actor: Actor, *, terminal_id: str, seat_id: str, now
 def set_life_cycle(session: Session, actor: Actor, *, terminal_id: str, target: LifeCycle, now: int) -> Terminal:
     """Move a terminal's life cycle (maintenance and back, out of service)."""
     terminal = scope.require_terminal(session, actor, terminal_id=terminal_id, permission=Permission.INSTALL)
+    take(session, Lock.ACTIONS)
     _move(session, terminal, target=target)
     if target is LifeCycle.RETIRED:
         terminal.retired_ms = now

@@ -8,19 +8,18 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from control_plane.database import lock_until_commit
+from control_plane.locks import Lock, take
 from control_plane.people.actor import Actor, Permission
 from control_plane.people.models import Audit
 from control_plane.timekeeping import now_ms
 
 BATCH = 1000
 FIRST_HASH = "0" * 64
-LOCK_KEY = 0x62656B6574  # any number, the same in every process
 
 
 def record(session: Session, actor: Actor, *, action: str, thing: str, detail: Mapping[str, Any]) -> None:
     """Write one action in the transaction that does it; never a secret in the detail."""
-    lock_until_commit(session, LOCK_KEY)  # two transactions must not continue the same row
+    take(session, Lock.ACTIONS)
     last = session.scalars(select(Audit).order_by(Audit.id.desc()).limit(1)).first()
     row = Audit(
         id=last.id + 1 if last else 1,

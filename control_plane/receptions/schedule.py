@@ -17,24 +17,23 @@ from contract.messages import Schedule
 from contract.topics import Down, Topic
 from control_plane.authority.service import Authority
 from control_plane.broker import outbox
-from control_plane.database import lock_until_commit
 from control_plane.fleet.hours import BranchHours, local_day, midnight_ms, opening_intervals
 from control_plane.fleet.openings import hours_of
 from control_plane.fleet.repository import Place, places
+from control_plane.locks import Lock, take
 from control_plane.receptions import repository
 from control_plane.receptions.models import Reception, ScheduleSent
 from control_plane.timekeeping import DAY_MS
 
 COVERS_MS = 14 * DAY_MS
 SCHEDULE = Down.SCHEDULE.value
-LOCK_KEY = 0x7363686564  # any number, the same in every process
 
 
 def send_changed_schedules(
     session: Session, authority: Authority, *, terminals: Iterable[str] | None, now: int
 ) -> list[str]:
     """Send each of these placed terminals (or all) its schedule if it differs from the last; returns to which."""
-    lock_until_commit(session, LOCK_KEY)  # of two at once both would number theirs the same
+    take(session, Lock.SCHEDULES)
     where = places(session, terminals)
     hours = hours_of(session, {place.branch for place in where.values()}, now=now)
     booked = _booked(session, where.values(), now=now)

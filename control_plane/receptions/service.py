@@ -11,6 +11,7 @@ from control_plane.errors import ConflictError, InvalidError, NotFoundError
 from control_plane.fleet import scope
 from control_plane.fleet.models import Seat
 from control_plane.fleet.repository import open_placement
+from control_plane.locks import Lock, take
 from control_plane.people import audit
 from control_plane.people.actor import Actor, Permission
 from control_plane.privacy import refuse_personal_number
@@ -54,6 +55,7 @@ def book(
     Raises ConflictError when the seat is taken at that time, InvalidError when a time is wrong.
     """
     scope.require_seat(session, actor, seat_id=seat_id, permission=Permission.WORK)
+    take(session, Lock.SCHEDULES, Lock.ACTIONS)
     session.get(Seat, seat_id, with_for_update=True)  # of two bookings at once the second sees the first
     _check_times(starts_ms, ends_ms, now=now)
     if addressee_id is not None and session.get(Addressee, addressee_id) is None:
@@ -78,6 +80,7 @@ def move(
     session: Session, actor: Actor, *, authority: Authority, reception_id: str, target: ReceptionState, now: int
 ) -> Reception:
     """Cancel a reception, or say how it went; raises ForbiddenMoveError when it is past that."""
+    take(session, Lock.SCHEDULES, Lock.ACTIONS)
     reception = session.get(Reception, reception_id)
     if reception is None:
         raise NotFoundError(f"there is no reception '{reception_id}'")

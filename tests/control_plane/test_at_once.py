@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from threading import Barrier
 
@@ -114,6 +115,36 @@ def test_one_code_makes_one_terminal(database_url: str, tmp_path: Path) -> None:
         assert [isinstance(answer, EnrolmentRefusedError) for answer in answers].count(True) == 2
         with database.reading() as session:
             assert session.scalar(select(func.count()).select_from(Terminal)) == 1
+
+
+def test_edits_enrolments_and_bookings_wait_for_one_another(database_url: str, tmp_path: Path) -> None:
+    authority = an_authority(tmp_path)
+    with a_database(database_url) as database:
+        with database.transaction() as session:
+            a_registry(session)
+            seats = [f"{index}-1" for index in ("071100", "071200", "071300", "021100")]
+            codes = [enrolment.create_code(session, an_actor(), seat_id=seat, now=NOW_MS)[0] for seat in seats]
+
+        def enrol(code: str) -> object:
+            with database.transaction() as session:
+                return enrolment.enrol(session, authority, code=code, csr_pem=a_request(), model="demo", now=NOW_MS)
+
+        def book(seat: str) -> object:
+            with database.transaction() as session:
+                times = {"starts_ms": NOW_MS + HOUR_MS, "ends_ms": NOW_MS + 2 * HOUR_MS, "now": NOW_MS}
+                return receptions.book(
+                    session, an_actor(), authority=authority, seat_id=seat, addressee_id=None, **times
+                )
+
+        all_at_once(
+            *[partial(enrol, code) for code in codes],
+            *[partial(book, seat) for seat in seats],
+            partial(an_edit, database, authority, (LayerKind.FLEET, ""), quick_s=7),
+        )
+        with database.reading() as session:
+            documents = session.scalars(select(Desired.document)).all()
+            assert list(documents) == [{"camera": {"watch_s": 7.0}}] * 4
+            assert audit.first_broken_row(session) is None
 
 
 def test_a_seat_is_booked_once_however_many_ask(database_url: str, tmp_path: Path) -> None:
