@@ -17,11 +17,12 @@ LOGIN = "demo-login.json"
 
 
 class Ports(Struct, frozen=True, kw_only=True):
-    """Where the centre listens, all on loopback: pages, terminals' broker, the centre's own broker."""
+    """Where the centre listens, all on loopback: pages, terminals' broker, the centre's own; and the virtual line."""
 
     pages: int = 8080
     broker: int = 8883
     centre: int = 8884
+    relay: int = 8885
 
     @property
     def environment(self) -> Mapping[str, str]:

@@ -34,9 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="everything on this machine until Ctrl-C")
     demo.add_argument("--data", type=Path, default=DEMO_FOLDER, help="the one folder that it writes to")
     demo.add_argument("--port", type=int, default=8080, help="the pages' port")
-    demo.add_argument(
-        "--broker-port", type=int, default=8883, help="the broker's port; the next one is the centre's own"
-    )
+    demo.add_argument("--broker-port", type=int, default=8883, help="the broker's port; the next two are taken too")
     demo.add_argument("--count", type=int, default=50, help="terminals, one of them real")
     demo.add_argument("--seed", default="first light", help="what fails, and when, follows from it")
     demo.set_defaults(run=_demo)
@@ -74,7 +72,9 @@ def _setting(text: str) -> tuple[str, object]:
 def _demo(chosen: argparse.Namespace) -> int:
     from simulation.demo import DemoSettings, run_demo  # noqa: PLC0415 - the knob needs neither the wire nor devices
 
-    ports = Ports(pages=chosen.port, broker=chosen.broker_port, centre=chosen.broker_port + 1)
+    ports = Ports(
+        pages=chosen.port, broker=chosen.broker_port, centre=chosen.broker_port + 1, relay=chosen.broker_port + 2
+    )
     run_demo(DemoSettings(data=chosen.data, ports=ports, count=chosen.count, seed=chosen.seed))
     return 0
 

@@ -15,11 +15,11 @@ from agent.identity import Identity
 from simulation.cast import cast
 from simulation.centre import Centre
 from simulation.centre_process import Login, Ports, prepare_centre, read_login, start_centre, wait_for_centre
-from simulation.enlisting import enlist, is_open_day_and_night, seats_of
+from simulation.enlisting import broker_port_of, enlist, is_open_day_and_night, seats_of
 from simulation.fleet import FleetThread
 from simulation.folder import DemoFolder
 from simulation.household import Household
-from simulation.preflight import check_port, check_program
+from simulation.preflight import LOOPBACK, check_port, check_program
 from simulation.recruits import recruit
 from simulation.refusal import Refusal
 from simulation.station import (
@@ -91,14 +91,14 @@ def run_demo(settings: DemoSettings) -> None:
 
 
 def _start(settings: DemoSettings, folder: DemoFolder, household: Household) -> FleetThread:
-    _check(settings.ports)
+    _check(settings.ports, folder)
     _say("starting the centre")
     prepare_centre(folder.centre)
     child = household.take_in(start_centre(folder.centre, settings.ports, log=folder.logs / "centre.log"))
     centre = wait_for_centre(child, settings.ports)
     login = read_login(folder.centre)
     centre.sign_in(login.login, login.password)
-    _set_intervals(centre)
+    _set_intervals(centre, settings.ports)
     seats = seats_of(centre)
     seat = _seat_of_agent(centre, seats, folder)
     others = [other for other in seats if other != seat][: settings.count - 1]
@@ -118,16 +118,29 @@ def _start(settings: DemoSettings, folder: DemoFolder, household: Household) -> 
     return fleet
 
 
-def _check(ports: Ports) -> None:
+def _check(ports: Ports, folder: DemoFolder) -> None:
+    known = broker_port_of(folder.agent)
+    if known not in {None, ports.broker}:
+        raise Refusal(f"the terminals in {folder.path} know the broker at port {known}: say --broker-port {known}")
     check_port(ports.pages, option="--port")
     check_port(ports.broker, option="--broker-port")
     check_port(ports.centre, option="--broker-port")
+    check_port(ports.relay, option="--broker-port")
     check_program("mosquitto", package="mosquitto")
 
 
-def _set_intervals(centre: Centre) -> None:
+def _set_intervals(centre: Centre, ports: Ports) -> None:
     if not centre.get("/api/v1/layers/fleet")["document"]:
-        centre.edit_layer("fleet", patch=INTERVALS, reason="the demo's short intervals")
+        conference = {"host": LOOPBACK, "port": ports.centre, "kind": "tcp"}  # any port that listens stands for it
+        services = {"network": {"services": {"conference": conference}}}
+        centre.edit_layer("fleet", patch={**INTERVALS, **services}, reason="the demo's short intervals")
+
+
+def _lead_through_relay(centre: Centre, seat: str, ports: Ports) -> None:
+    """Have the agent reach the broker over the virtual line, so that its knobs cut and slow it."""
+    if not centre.get(f"/api/v1/layers/seat/{seat}")["document"]:
+        link = {"link": {"brokers": [{"host": LOOPBACK, "port": ports.relay}]}}
+        centre.edit_layer(f"seat/{seat}", patch=link, reason="the demo's virtual line")
 
 
 def _seat_of_agent(centre: Centre, seats: list[str], folder: DemoFolder) -> str:
@@ -146,7 +159,9 @@ def _start_agent(
     is_virtual = agent.model == VIRTUAL_PROFILE
     if is_virtual:
         put_virtual_devices(folder.devices, settings.media)
-        household.take_in(start_devices(folder.devices, log=folder.logs / "devices.log"))
+        relay = f"{settings.ports.relay}={LOOPBACK}:{settings.ports.broker}"
+        household.take_in(start_devices(folder.devices, relay=relay, log=folder.logs / "devices.log"))
+        _lead_through_relay(centre, seat, settings.ports)
         learn_view(folder.agent, folder.devices)
     devices = folder.devices if is_virtual else None
     household.take_in(start_agent(folder.agent, devices, log=folder.logs / "agent.log"))
@@ -200,7 +215,7 @@ def _virtual(devices: Path) -> list[str]:
         "  Try first, in another terminal: pull the camera's plug, look at the page, plug it in again.",
         f"    {knob} camera fault=unplugged",
         f"    {knob} camera fault=none",
-        "  And then: camera fault=freeze, microphone fault=muted, microphone fault=silence, line fault=no_dns",
+        "  And then: camera fault=cover, microphone fault=silence, line delay_ms=300, line fault=cut; fault=none mends.",
     ]
 
 

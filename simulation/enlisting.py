@@ -46,6 +46,13 @@ def enlist(centre: Centre, folders: Mapping[str, Path], *, model: str) -> list[I
     return [_identity(folder) for folder in folders.values()]
 
 
+def broker_port_of(folder: Path) -> int | None:
+    """Return the port at which an enrolled terminal knows the broker; None before its enrolment."""
+    if not StateFolder(folder).identity.exists():
+        return None
+    return _identity(folder).brokers[0].port
+
+
 def code_for(centre: Centre, seat: str) -> str:
     """Return a connection code for one device at a seat."""
     return str(centre.post("/api/v1/connection-codes", {"seat": seat})["code"])

@@ -19,6 +19,7 @@ class Fault(StrEnum):
     MICROPHONE_MUTED = "microphone_muted"
     MICROPHONE_DEAD = "microphone_dead"
     LINE_SLOW = "line_slow"
+    LINE_LOSSY = "line_lossy"
     SERVICE_DOWN = "service_down"
     OFFLINE = "offline"
     WRONG_CLOCK = "wrong_clock"

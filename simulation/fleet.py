@@ -11,13 +11,16 @@ from threading import Event, Thread
 
 from msgspec import Struct
 
-from contract.topics import Up, downward_filter
+from contract.codec import CodecError
+from contract.topics import TopicError, Up, downward_filter
 from simulation.mqtt import Connected, Connection, Lost, Received, Will
 from simulation.terminal import VirtualTerminal
 from simulation.voice import Outgoing
 
 ROUND_S = 1.0
 END_WITHIN_S = 3.0
+GOODBYE_WITHIN_S = 1.5
+BREATH_S = 0.05
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 
 log = logging.getLogger(__name__)
@@ -75,12 +78,18 @@ class Member:
     def take(self, event: Connected | Received | Lost, now_s: float) -> None:
         """Let the terminal know what happened to its connection."""
         if isinstance(event, Received):
-            self.publish(self.terminal.received(event.topic, event.payload, now_s))
+            self._hear(event, now_s)
         elif isinstance(event, Connected) and self.connection is not None:
             self.is_connected = True
             self._pause_s = FIRST_PAUSE_S
             self.connection.subscribe(downward_filter(self.terminal.name))
             self.publish(self.terminal.connected(now_s))
+
+    def _hear(self, event: Received, now_s: float) -> None:
+        try:
+            self.publish(self.terminal.received(event.topic, event.payload, now_s))
+        except (TopicError, CodecError) as error:
+            log.warning("not understood terminal=%s topic=%s why=%s", self.terminal.name, event.topic, error)
 
     def publish(self, outgoing: Iterable[Outgoing]) -> None:
         """Hand messages to the connection."""
@@ -164,11 +173,20 @@ class Fleet:
         if self._selector.get_key(member.descriptor).events != wanted:
             self._selector.modify(member.descriptor, wanted, member)
 
+    def _connected(self) -> list[Member]:
+        return [member for member in self.members if member.is_connected]
+
+    def _connections(self) -> list[Connection]:
+        return [member.connection for member in self._connected() if member.connection is not None]
+
     def _end(self) -> None:
-        for member in self.members:
-            if member.connection is not None and member.is_connected:
-                member.publish([member.terminal.goodbye(uptime_s())])
-                member.connection.say_goodbye()
+        for member in self._connected():
+            member.publish([member.terminal.goodbye(uptime_s())])
+        deadline_s = uptime_s() + GOODBYE_WITHIN_S
+        while uptime_s() < deadline_s and not all(connection.is_confirmed for connection in self._connections()):
+            self._serve(BREATH_S)
+        for connection in self._connections():
+            connection.say_goodbye()
         self._selector.close()
 
 

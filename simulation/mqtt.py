@@ -54,6 +54,7 @@ class Connection:
 
     def __init__(self, terminal: str, *, tls: ssl.SSLContext, will: Will, keepalive_s: int) -> None:
         self._events: deque[Event] = deque()
+        self._unconfirmed = 0
         self._keepalive_s = keepalive_s
         self._client = Client(
             CallbackAPIVersion.VERSION2,
@@ -67,6 +68,7 @@ class Connection:
         self._client.will_set(will.topic, will.payload, qos=1, retain=True)
         self._client.on_connect = self._on_connect
         self._client.on_message = self._on_message
+        self._client.on_publish = self._on_publish
         self._client.on_disconnect = self._on_disconnect
 
     def open(self, host: str, port: int) -> None:
@@ -88,6 +90,11 @@ class Connection:
         """Is there something that the socket has not yet taken?"""
         return self._client.want_write()
 
+    @property
+    def is_confirmed(self) -> bool:
+        """Has the broker taken everything that was published?"""
+        return self._unconfirmed == 0
+
     def pump(self) -> list[Event]:
         """Read and write what can be; return what happened."""
         self._read_all()
@@ -106,10 +113,14 @@ class Connection:
 
     def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
         """Send with QoS 1."""
+        self._unconfirmed += 1
         self._client.publish(topic, payload, qos=1, retain=retain)
 
     def say_goodbye(self) -> None:
-        """End the session in good order: the broker keeps the will to itself."""
+        """End the session in good order: the broker keeps the will to itself.
+
+        Not before all is confirmed: a close with something unread resets the connection, and what is on its way is lost.
+        """
         self._client.disconnect()
         self._client.loop_write()
         self.cut()
@@ -139,6 +150,11 @@ class Connection:
 
     def _on_message(self, _client: Client, _userdata: object, message: MQTTMessage) -> None:
         self._events.append(Received(message.topic, bytes(message.payload)))
+
+    def _on_publish(
+        self, _client: Client, _userdata: object, _mid: int, _code: ReasonCode, _properties: object
+    ) -> None:
+        self._unconfirmed -= 1
 
     def _on_disconnect(
         self, _client: Client, _userdata: object, _flags: DisconnectFlags, code: ReasonCode, _properties: object

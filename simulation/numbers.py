@@ -125,7 +125,8 @@ def read_service(scene: Scene) -> ServiceNumbers:
 
 def read_round_trip(scene: Scene) -> RoundTripNumbers:
     """The way to the broker and back; a slow line is worth attention, not a fault."""
-    return RoundTripNumbers(rtt_ms=scene.about(290 if scene.has(Fault.LINE_SLOW) else 46, 0.15))
+    is_bad = scene.has(Fault.LINE_SLOW, Fault.LINE_LOSSY)
+    return RoundTripNumbers(rtt_ms=scene.about(290 if is_bad else 46, 0.15))
 
 
 READ: dict[str, Callable[[Scene], Struct]] = {

@@ -41,10 +41,14 @@ def put_virtual_devices(folder: Path, media: Path) -> None:
         turn(folder, device, fault="none")
 
 
-def start_devices(folder: Path, *, log: Path) -> Child:
-    """Start what the virtual devices need to live: a sound server and a line. Raises Refusal."""
+def start_devices(folder: Path, *, log: Path, relay: str | None = None) -> Child:
+    """Start what the virtual devices need to live: a sound server and a line. Raises Refusal.
+
+    `relay`, PORT=HOST:PORT, is a port that the line carries.
+    """
     (folder / READY).unlink(missing_ok=True)
-    child = Child("virtual devices", [sys.executable, "-m", "hardware.virtual.session", str(folder)], log=log)
+    command = [sys.executable, "-m", "hardware.virtual.session", str(folder)]
+    child = Child("virtual devices", command + (["--relay", relay] if relay else []), log=log)
     deadline = time.monotonic() + READY_WITHIN_S
     while not (folder / READY).exists():
         if not child.is_running or time.monotonic() > deadline:

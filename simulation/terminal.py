@@ -25,6 +25,8 @@ from simulation.voice import Outgoing, Voice
 VERSION = "0.1.0 (simulated)"
 MODEL = "simulated"
 SLACK = 2
+BREAKS = 0.1
+"""Share of the rounds in which a lossy line breaks."""
 
 
 class _Numbers(TypedDict):
@@ -44,7 +46,9 @@ class VirtualTerminal:
         self._start_s = start_s
         self._faults = faults_at(script, 0)
         self._committed = Kept(generation=0)
-        self._checks = Checks(Random(name))
+        self._chance = Random(name)
+        self._is_broken_off = False
+        self._checks = Checks(self._chance)
         self._voice = Voice(boot=boot, has_right_time=Fault.WRONG_CLOCK not in self._faults)
         self._routine_s = self._full_s = math.inf  # the first report is the one on connecting
 
@@ -56,7 +60,7 @@ class VirtualTerminal:
     @property
     def has_line(self) -> bool:
         """Does the script leave this terminal its line?"""
-        return Fault.OFFLINE not in self._faults
+        return Fault.OFFLINE not in self._faults and not self._is_broken_off
 
     @property
     def waiting(self) -> int:
@@ -111,6 +115,7 @@ class VirtualTerminal:
 
     def _look(self, now_s: float) -> list[CheckState]:
         self._faults = faults_at(self._script, now_s - self._start_s)
+        self._is_broken_off = Fault.LINE_LOSSY in self._faults and self._chance.random() < BREAKS
         return self._checks.look(self._faults, self.configuration, int(now_s * 1000))
 
     def _report(self, kind: ReportKind, checks: Iterable[CheckState], now_s: float) -> None:

@@ -10,7 +10,7 @@ from simulation.centre import Centre
 from simulation.centre_process import Ports, read_login
 from simulation.preflight import our_program
 from tests.support.devices import MEDIA, video
-from tests.support.ports import LOOPBACK, free_port
+from tests.support.ports import LOOPBACK, free_port, is_open
 from tests.support.waiting import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.sound, pytest.mark.timeout(300)]
@@ -24,7 +24,7 @@ class Demo:
 
     def __init__(self, folder: Path, *, port: int | None = None) -> None:
         self.folder, self.said = folder, folder / "said"
-        self.ports = Ports(pages=port or free_port(), broker=_two_free_ports(), centre=0)
+        self.ports = Ports(pages=port or free_port(), broker=_three_free_ports(), centre=0, relay=0)
         folder.mkdir(exist_ok=True)
         options = {"--data": folder / "data", "--port": self.ports.pages, "--broker-port": self.ports.broker}
         words = [str(word) for option in {**options, "--count": TERMINALS}.items() for word in option]
@@ -81,13 +81,12 @@ def test_a_taken_port_is_one_clear_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in demo.text
 
 
-def _two_free_ports() -> int:
-    """Return a free port whose next one is free too: the centre's own listener takes it."""
+def _three_free_ports() -> int:
+    """Return a free port whose next two are free too: the centre's own listener and the virtual line take them."""
     while True:
         port = free_port()
-        with socket.socket() as next_one:
-            if next_one.connect_ex((LOOPBACK, port + 1)):
-                return port
+        if not any(is_open(port + more) for more in (1, 2)):
+            return port
 
 
 def _command_lines() -> list[str]:

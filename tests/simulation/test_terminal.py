@@ -118,3 +118,12 @@ def test_a_shorter_silence_holds_from_the_moment_that_it_is_asked_for(tmp_path: 
     terminal.received(CONFIG_TOPIC, a_signed({"reporting": {"routine_s": 15}}), 1.0)
     reports = [report for second in range(1, 18) for report in said(terminal.tick(float(second)), Report)]
     assert ReportKind.ROUTINE in {report.kind for report in reports}
+
+
+def test_a_lossy_line_breaks_now_and_then_and_comes_back(tmp_path: Path) -> None:
+    terminal = a_terminal(tmp_path, script=(Spell(fault=Fault.LINE_LOSSY),))
+    has_line = []
+    for second in range(60):
+        terminal.tick(float(second))
+        has_line.append(terminal.has_line)
+    assert 1 <= has_line.count(False) <= 15
