@@ -42,7 +42,7 @@ INTERVALS = {
     "camera": {"watch_s": 3.0, "no_frames_s": 3.0, "repeating_s": 2.0},
     "microphone": {"listen_s": 5.0, "dead_s": 3.0},
     "reporting": {"routine_s": 15},
-    "link": {"keepalive_s": 15, "backoff_cap_s": 5.0},
+    "link": {"keepalive_s": 5, "backoff_cap_s": 5.0},
     "privacy": {"rest_allowed": False},
     "helpdesk": {"telephone": "8 700 000-00-00"},
 }
@@ -215,7 +215,7 @@ def _virtual(devices: Path) -> list[str]:
         "  Try first, in another terminal: pull the camera's plug, look at the page, plug it in again.",
         f"    {knob} camera fault=unplugged",
         f"    {knob} camera fault=none",
-        "  And then: camera fault=cover, microphone fault=silence, line delay_ms=300, line fault=cut; fault=none mends.",
+        "  And then: camera fault=cover, microphone fault=silence, line fault=cut; fault=none mends.",
     ]
 
 

@@ -119,7 +119,7 @@ class Connection:
     def say_goodbye(self) -> None:
         """End the session in good order: the broker keeps the will to itself.
 
-        Not before all is confirmed: a close with something unread resets the connection, and what is on its way is lost.
+        Not before all is confirmed: a close with something unread resets the connection and loses what is on its way.
         """
         self._client.disconnect()
         self._client.loop_write()
