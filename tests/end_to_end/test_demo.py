@@ -1,16 +1,20 @@
+import random
 import signal
 import socket
 import subprocess
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from contract.identity import new_terminal_id
 from simulation.centre import Centre
 from simulation.centre_process import Ports, read_login
-from simulation.preflight import our_program
+from simulation.preflight import check_port, our_program
+from simulation.refusal import Refusal
 from tests.support.devices import MEDIA, video
-from tests.support.ports import LOOPBACK, free_port, is_open
+from tests.support.ports import LOOPBACK, free_port
 from tests.support.waiting import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.sound, pytest.mark.timeout(300)]
@@ -22,10 +26,10 @@ TERMINALS = 4
 class Demo:
     """`beket-simulate demo` in a folder of its own."""
 
-    def __init__(self, folder: Path, *, port: int | None = None) -> None:
+    def __init__(self, folder: Path, *, port: int | None = None, broker: int | None = None) -> None:
         self.folder, self.said = folder, folder / "said"
-        self.ports = Ports(pages=port or free_port(), broker=_three_free_ports(), centre=0, relay=0)
-        folder.mkdir(exist_ok=True)
+        self.ports = Ports(pages=port or free_port(), broker=broker or _three_free_ports(), centre=0, relay=0)
+        folder.mkdir(parents=True, exist_ok=True)
         options = {"--data": folder / "data", "--port": self.ports.pages, "--broker-port": self.ports.broker}
         words = [str(word) for option in {**options, "--count": TERMINALS}.items() for word in option]
         with self.said.open("wb") as said:
@@ -67,10 +71,17 @@ def test_the_demo_shows_all_terminals_ends_within_five_seconds_and_keeps_their_n
     assert demo.process.returncode == 0
     assert not demo.left_behind()
 
-    again = Demo(tmp_path / "demo")
+    again = Demo(tmp_path / "demo", broker=demo.ports.broker)
     again.wait_until_up()
     assert until(lambda: len(again.terminals()) == TERMINALS and again.terminals(), within_s=60) == terminals
     again.press_ctrl_c()
+
+
+def test_terminals_that_know_another_port_of_the_broker_are_not_left_searching(tmp_path: Path) -> None:
+    an_identity(tmp_path / "demo" / "data" / "agent" / "identity", port=20_883)
+    demo = Demo(tmp_path / "demo")
+    assert demo.process.wait(30) == 1
+    assert "know the broker at port 20883: say --broker-port 20883" in demo.text
 
 
 def test_a_taken_port_is_one_clear_sentence(tmp_path: Path) -> None:
@@ -81,12 +92,26 @@ def test_a_taken_port_is_one_clear_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in demo.text
 
 
+def an_identity(folder: Path, *, port: int) -> None:
+    """Write what an enrolment left, as far as the demo looks at it before it starts."""
+    folder.mkdir(parents=True)
+    brokers = [{"host": LOOPBACK, "port": port}]
+    statement = {"terminal": new_terminal_id(), "root_public_key": "A" * 43, "brokers": brokers}
+    (folder / "identity.json").write_bytes(msgspec.json.encode(statement))
+    for name in ("key.pem", "certificate.pem", "authority.pem"):
+        (folder / name).touch()
+
+
 def _three_free_ports() -> int:
-    """Return a free port whose next two are free too: the centre's own listener and the virtual line take them."""
+    """Return a port that is free with its next two, off the range from which outgoing connections are given theirs."""
     while True:
-        port = free_port()
-        if not any(is_open(port + more) for more in (1, 2)):
-            return port
+        port = random.randrange(20_000, 32_000)
+        try:
+            for more in range(3):
+                check_port(port + more, option="")
+        except Refusal:
+            continue
+        return port
 
 
 def _command_lines() -> list[str]:
