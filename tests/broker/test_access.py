@@ -3,7 +3,9 @@
 import queue
 import ssl
 
+import msgspec
 import paho.mqtt.client as paho
+import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
 from contract.identity import new_terminal_id
@@ -42,6 +44,23 @@ def the_centre(broker: CentreBroker) -> paho.Client:
     client.connect(address.host, address.port)
     client.loop_start()
     return client
+
+
+def is_let_in(broker: CentreBroker, context: ssl.SSLContext) -> bool:
+    answers: queue.Queue[bool] = queue.Queue()
+    client = paho.Client(CallbackAPIVersion.VERSION2, protocol=paho.MQTTv5, reconnect_on_failure=False)
+    client.on_connect = lambda _client, _data, _flags, reason, _properties: answers.put(not reason.is_failure)
+    client.on_disconnect = lambda *_: answers.put(False)
+    client.tls_set_context(context)
+    try:
+        client.connect(LOOPBACK, broker.settings.broker_port)
+    except ssl.SSLError:
+        return False
+    client.loop_start()
+    answer = answers.get(timeout=SOON_S)
+    client.disconnect()
+    client.loop_stop()
+    return answer
 
 
 def test_the_centre_hears_what_a_terminal_says(centre_broker: CentreBroker) -> None:
@@ -92,18 +111,17 @@ def test_a_terminal_cannot_write_what_is_said_to_itself(centre_broker: CentreBro
 
 
 def test_without_a_certificate_there_is_no_connection(centre_broker: CentreBroker) -> None:
-    client = paho.Client(CallbackAPIVersion.VERSION2, protocol=paho.MQTTv5, reconnect_on_failure=False)
-    connected: queue.Queue[bool] = queue.Queue()
-    client.on_connect = lambda _client, _data, _flags, reason, _properties: connected.put(not reason.is_failure)
-    client.on_disconnect = lambda *_: connected.put(False)
-    client.tls_set_context(centre_broker.tls(None))
-    try:
-        client.connect(LOOPBACK, centre_broker.settings.broker_port)
-        client.loop_start()
-    except ssl.SSLError:
-        return
-    assert connected.get(timeout=SOON_S) is False
-    client.loop_stop()
+    assert is_let_in(centre_broker, centre_broker.tls(new_terminal_id()))
+    assert not is_let_in(centre_broker, centre_broker.tls(None))
+
+
+def test_a_certificate_of_another_authority_opens_nothing(
+    centre_broker: CentreBroker, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = CentreBroker(msgspec.structs.replace(centre_broker.settings, data=tmp_path_factory.mktemp("another")))
+    context = centre_broker.tls(None)
+    context.load_cert_chain(*elsewhere.issue(new_terminal_id()))
+    assert not is_let_in(centre_broker, context)
 
 
 def test_the_centres_listener_asks_for_the_password(centre_broker: CentreBroker) -> None:

@@ -78,6 +78,11 @@ class WayIn:
         until(lambda: self._lanes_held() == LANES, within_s=30)
         time.sleep(0.5)
 
+    def holders_of_lanes(self) -> set[str]:
+        """Which processes hold lanes."""
+        with self.database.reading() as session:
+            return set(session.scalars(select(Lease.holder).where(Lease.name.startswith("lane:"))))
+
     def count_reports(self) -> int:
         with self.database.reading() as session:
             return session.scalar(select(func.count()).select_from(Report)) or 0

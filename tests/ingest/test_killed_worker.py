@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from control_plane.settings import Settings
-from tests.ingest.centres import WayIn, a_way_in
+from tests.ingest.centres import Process, WayIn, a_way_in
 from tests.ingest.speaker import Speaker, packets_of, stream
 from tests.support.waiting import until
 
@@ -31,6 +31,26 @@ def test_five_kills_in_a_stream_of_20000_reports_lose_nothing(centre_settings: S
         until(lambda: set(way.acknowledged()) == {EACH})
         speaker.close()
     assert len(packets) / seconds > 2000
+
+
+@pytest.mark.slow
+def test_a_second_worker_takes_its_share_and_all_of_it_when_the_first_is_killed(
+    centre_settings: Settings, postgresql_url: str
+) -> None:
+    with a_way_in(centre_settings, postgresql_url, terminals=TERMINALS) as way:
+        packets = packets_of(stream(way.terminals, each=EACH // 5))
+        way.start_worker()
+        second = Process("ingest.process", way.settings)
+        second.start()
+        until(lambda: len(way.holders_of_lanes()) == 2, within_s=40, every_s=0.2)
+        speaker = Speaker(way.settings)
+        speaker.say(packets[: len(packets) // 2], per_second=1000)
+        way.worker.kill()
+        speaker.say(packets[len(packets) // 2 :], per_second=1000)
+        until(lambda: way.count_reports() == len(packets), within_s=60, every_s=0.2)
+        assert len(way.holders_of_lanes()) == 1
+        speaker.close()
+        second.stop()
 
 
 def _wait_for_more(way: WayIn) -> None:
