@@ -56,6 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "listen", "listen", "show the traffic of terminals, readable")
     _command(commands, "migrate", "migrate", "bring the database to this version's tables")
     _command(commands, "verify-actions", "verify_actions", "check that the record of actions is whole")
+    branches = _command(commands, "branches", "branches", "take over the operator's branch list")
+    branches.add_argument("file", type=Path, help="CSV with the columns that docs/centre.md names")
     account = _command(commands, "account", "account", "let a person sign in; the password is asked for")
     account.set_defaults(new_password=False)
     account.add_argument("login")

@@ -7,9 +7,10 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from control_plane.fleet.branch_list import read_branch_list, take_over
 from control_plane.fleet.hours import DayHours
-from control_plane.fleet.models import Branch, District, HoursChange, Office, Region, Seat
-from control_plane.fleet.service import weekly_row
+from control_plane.fleet.models import HoursChange, Office, Region
+from control_plane.people.actor import CENTRE
 
 FOLDER = Path(__file__).parent
 REGIONS = FOLDER / "regions.csv"
@@ -37,41 +38,10 @@ def register_demo(session: Session, *, keep_office_hours: int = 5) -> None:
     """
     if session.scalars(select(Office)).first() is not None:
         return
-    regions = session.scalars(select(Region)).all()
-    session.add_all(Office(id=r.kato, name_kk=r.name_kk, name_ru=r.name_ru, name_en=r.name_en) for r in regions)
-    session.flush()
-    rows = list(_rows(DEMO_BRANCHES))
-    for number, row in enumerate(rows):
-        week = ALL_DAY if number < len(rows) - keep_office_hours else OFFICE_HOURS
-        _add_branch(session, row, week=week)
-
-
-def _add_branch(session: Session, row: dict[str, str], *, week: dict[int, DayHours]) -> None:
-    district = District(
-        id=f"{row['region_kato']}-{row['name_en'].lower().replace(' ', '-')}",
-        office_id=row["region_kato"],
-        name_kk=row["district_kk"],
-        name_ru=row["district_ru"],
-        name_en=row["district_en"],
-    )
-    branch = Branch(
-        id=row["postal_index"],
-        postal_index=row["postal_index"],
-        district_id=district.id,
-        region_kato=row["region_kato"],
-        name_kk=row["name_kk"],
-        name_ru=row["name_ru"],
-        name_en=row["name_en"],
-        lat=float(row["lat"]),
-        lon=float(row["lon"]),
-        provider=row["provider"],
-        link_class=row["link_class"],
-        telephone=row["telephone"],
-    )
-    for part in (district, branch, Seat(id=f"{branch.id}-1", branch_id=branch.id, number=1)):
-        session.add(part)
-        session.flush()
-    session.add_all(weekly_row(branch.id, weekday, hours=hours) for weekday, hours in week.items())
+    rows = read_branch_list(DEMO_BRANCHES)
+    late = len(rows) - keep_office_hours
+    take_over(session, CENTRE, rows[:late], week=ALL_DAY)
+    take_over(session, CENTRE, rows[late:], week=OFFICE_HOURS)
 
 
 def _region(row: dict[str, str]) -> Region:

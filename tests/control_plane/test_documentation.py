@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from control_plane.cli import _parser
+from control_plane.fleet.branch_list import BranchRow
 from control_plane.settings import Settings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "centre.md").read_text(encoding="utf-8")
@@ -12,6 +13,10 @@ PAGE = (Path(__file__).parents[2] / "docs" / "centre.md").read_text(encoding="ut
 def test_each_command_has_its_row() -> None:
     choices = next(action.choices for action in _parser()._actions if action.choices)
     assert set(re.findall(r"^\| `beket-control-plane ([a-z-]+)` \|", PAGE, flags=re.MULTILINE)) == set(choices)
+
+
+def test_each_column_of_the_branch_list_is_named() -> None:
+    assert not [column for column in BranchRow.__struct_fields__ if f"`{column}`" not in PAGE]
 
 
 def test_each_setting_has_its_row() -> None:
