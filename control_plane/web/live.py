@@ -24,7 +24,8 @@ KEEPALIVE_S = 15.0
 LONGEST_S = 600.0
 """A stream ends after this long; the browser opens the next one with its rights checked anew."""
 
-EVENTS = {
+# A kind that this version does not know is not told.
+EVENTS_BY_KIND: dict[str, str] = {
     ChangeKind.STATE: "state",
     ChangeKind.PRESENCE: "state",
     ChangeKind.TERMINAL: "state",
@@ -32,7 +33,7 @@ EVENTS = {
     ChangeKind.CENTRE: "state",
     ChangeKind.CONFIGURATION: "configuration",
 }
-FOR_EVERYONE = frozenset({ChangeKind.FLEET, ChangeKind.CENTRE})
+FOR_EVERYONE: frozenset[str] = frozenset({ChangeKind.FLEET, ChangeKind.CENTRE})
 
 log = logging.getLogger(__name__)
 
@@ -143,8 +144,8 @@ def told(batch: list[News], terminal: str) -> list[str]:
     """The events of a batch; the last id lets the browser go on where it was."""
     names: dict[str, int] = {}
     for news in batch:
-        name = EVENTS.get(ChangeKind(news.kind))
-        if name and (not terminal or news.key == terminal or ChangeKind(news.kind) in FOR_EVERYONE):
+        name = EVENTS_BY_KIND.get(news.kind)
+        if name and (not terminal or news.key == terminal or news.kind in FOR_EVERYONE):
             names[name] = max(news.id, names.get(name, 0))
     return [f"event: {name}\nid: {last}\ndata: changed\n\n" for name, last in names.items()]
 

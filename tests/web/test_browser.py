@@ -9,7 +9,7 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 from contract.verdicts import Readiness, Verdict
 from control_plane.timekeeping import MINUTE_MS, now_ms
 from tests.support.browser import OpenPage
-from tests.web.site import LOGIN, PASSWORD, Site, an_answer
+from tests.web.site import LOGIN, PASSWORD, Site, an_answer, serving
 
 pytestmark = pytest.mark.browser
 
@@ -134,6 +134,20 @@ def test_the_page_says_so_when_the_centre_goes_blind(site: Site, signed_in: Any)
     expect(page.locator(".banner-bad")).to_have_count(0)
     site.sees(now_ms() - 5 * MINUTE_MS)
     expect(page.locator(".banner-bad")).to_contain_text("Центр не видит терминалы", timeout=SOON_MS)
+
+
+def test_a_page_that_has_lost_the_centre_says_so_and_keeps_what_it_showed(site: Site, open_page: OpenPage) -> None:
+    site.becomes(terminal := site.terminal(), Readiness.NOT_READY, unplugged(terminal))
+    page = open_page(viewport=DESK)
+    with serving(site) as address:
+        page.goto(f"{address}/login")
+        page.fill("#login", LOGIN)
+        page.fill("#password", PASSWORD)
+        page.click("button.button-main")
+        is_live(page)
+        expect(page.locator(".connection-lost")).to_be_hidden()
+    expect(page.locator(".connection-lost")).to_be_visible()
+    expect(page.locator(f"#row-{terminal}")).to_be_visible()
 
 
 def test_settings_saved_on_the_page_are_seen_assigned_and_then_applied(site: Site, signed_in: Any) -> None:

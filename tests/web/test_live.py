@@ -26,7 +26,7 @@ def note(database: Database, *keys: str, kind: ChangeKind = ChangeKind.STATE) ->
 
 def test_a_batch_is_told_as_one_event_of_a_kind_with_its_newest_number() -> None:
     batch = [News(id=number, kind=ChangeKind.STATE, key="a") for number in (1, 2, 3)]
-    assert told([*batch, News(id=4, kind=ChangeKind.RECEPTION, key="b")], "") == [
+    assert told([*batch, News(id=4, kind="of a newer version", key="b")], "") == [
         "event: state\nid: 3\ndata: changed\n\n"
     ]
 

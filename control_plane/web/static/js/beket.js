@@ -7,6 +7,7 @@
   let versions = new Map();
   let heldBack = false;
 
+  const tell = (state) => () => { document.body.dataset.connection = state; };
   const rows = () => [...document.querySelectorAll("[data-version]")];
   const isPointedAt = (list) =>
     Boolean(list) && ((hovers.matches && list.matches(":hover")) || list.querySelector(":focus-visible") !== null);
@@ -37,6 +38,7 @@
   });
   document.addEventListener("htmx:after:swap", (event) => {
     if (!isLive(event)) return;
+    tell("live")();
     if (held.row?.isConnected) window.scrollBy(0, held.row.getBoundingClientRect().top - held.top);
     for (const row of rows()) {
       if (versions.get(row.dataset.key) === row.dataset.version) continue;
@@ -45,9 +47,10 @@
     }
   });
 
-  const tell = (state) => () => { document.body.dataset.connection = state; };
   document.addEventListener("htmx:sse:after:connection", tell("live"));
-  document.addEventListener("htmx:sse:error", tell("lost"));
+  for (const failure of ["htmx:sse:error", "htmx:error", "htmx:response:error"]) {
+    document.addEventListener(failure, tell("lost"));
+  }
 
   // A choice in the filters takes effect at once; without this script the button beside them does it.
   document.addEventListener("change", (event) => {
