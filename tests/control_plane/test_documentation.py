@@ -6,8 +6,10 @@ from pathlib import Path
 from control_plane.cli import _parser
 from control_plane.fleet.branch_list import BranchRow
 from control_plane.settings import Settings
+from control_plane.state_pages import FILE_NAME, page
 
-PAGE = (Path(__file__).parents[2] / "docs" / "centre.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "centre.md").read_text(encoding="utf-8")
 
 
 def test_each_command_has_its_row() -> None:
@@ -22,3 +24,8 @@ def test_each_column_of_the_branch_list_is_named() -> None:
 def test_each_setting_has_its_row() -> None:
     rows = set(re.findall(r"^\| `([a-z_]+)` \|", PAGE, flags=re.MULTILINE))
     assert rows == set(Settings.__struct_fields__) - {"data"}
+
+
+def test_the_state_machines_are_drawn_as_they_are() -> None:
+    kept = (DOCS / FILE_NAME).read_text(encoding="utf-8")
+    assert kept == page(), "run: .beket/venv/bin/python -m control_plane.state_pages docs"
