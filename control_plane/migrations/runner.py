@@ -9,12 +9,17 @@ from alembic.script import ScriptDirectory
 
 from control_plane.database import Database
 
+LOCK_KEY = 0
+"""Apart from those of `control_plane.locks`, which belong to a database that has its tables."""
+
 FOLDER = Path(__file__).parent
 
 
 def migrate(database: Database) -> None:
     """Run every migration that the database has not seen."""
     with database.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin() as connection:
+        if connection.dialect.name == "postgresql":  # several machines may start at once
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK_KEY})")
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
