@@ -53,6 +53,14 @@ def test_the_card_has_each_step_in_the_helpdesk_s_language_and_in_that_of_the_br
     assert first.theirs.endswith("ашыңыз.")
 
 
+def test_the_card_of_a_chosen_terminal_stays_when_its_fault_is_mended() -> None:
+    shown = seen(a_standing("mended"), a_standing("other", readiness=Readiness.NOT_READY))
+    page = queue(shown, selected="mended")
+    assert page.card
+    assert (page.card.title, page.card.why, page.card.steps) == ("Kegen: ready", "Nothing is faulty now.", ())
+    assert [row.key for row in page.rows] == ["other"]
+
+
 def test_the_card_is_not_told_twice_where_both_speak_the_same_language() -> None:
     page = build_queue(seen(a_covered_lens(), answers=(an_answer(),)), Address(), (), words=KAZAKH)
     assert page.card

@@ -77,8 +77,10 @@ def _why(one: Standing, reasons: tuple[Answer, ...], *, now: int, words: Wording
         if last is None:
             return words.text("The terminal has never reported.")
         return words.text("The last word came at %(at)s, %(ago)s.", at=words.clock(last), ago=words.ago(now - last))
-    if not reasons:
+    if one.readiness is Readiness.UNKNOWN:
         return words.text("The checks have not answered yet.")
+    if not reasons:
+        return words.text("Nothing is faulty now.")
     looked = words.text("Looked at: %(at)s.", at=words.clock(reasons[0].looked_ms))
     return ". ".join(part for part in (figures_told(reasons[0], words, limit=5), looked) if part)
 

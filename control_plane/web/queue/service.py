@@ -59,7 +59,7 @@ def build_queue(seen: Seen, address: Address, keep: tuple[str, ...], *, words: W
         rows=_rows(shown, asked, seen, address, current=selected, words=words),
         more=_more(len(asked) - MOST_ROWS, words),
         card=None if selected is None else _card(selected, seen, address, words),
-        is_chosen=bool(address.selected),
+        is_chosen=selected is not None and selected.terminal == address.selected,
         empty=_empty(address, words),
     )
 
@@ -69,11 +69,12 @@ def _among(seen: Seen, faulty: tuple[Standing, ...], address: Address) -> tuple[
 
 
 def _selected(shown: list[Standing], seen: Seen, address: Address) -> Standing | None:
-    """The row whose card is open: the chosen one, else the first that has a fault; none on the wall."""
-    with_card = [one for one in shown if is_faulty(one, seen.answers_of(one))]
-    if address.view == WALL or not with_card:
+    """Whose card is open: the chosen one, also when it was mended meanwhile, else the first that has a fault."""
+    if address.view == WALL:
         return None
-    return next((one for one in with_card if one.terminal == address.selected), with_card[0])
+    chosen = (one for one in seen.standings if one.terminal == address.selected)
+    faulty = (one for one in shown if is_faulty(one, seen.answers_of(one)))
+    return next(chosen, None) or next(faulty, None)
 
 
 def _rows(
