@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "ingest", "ingest", "run a worker that stores what terminals report")
     _command(commands, "clock", "clock", "run what is due by time: sending, deadlines, schedules")
     _command(commands, "listen", "listen", "show the traffic of terminals, readable")
+    _command(commands, "quarantine", "quarantine", "show messages that could not be taken in, and why")
     _command(commands, "migrate", "migrate", "bring the database to this version's tables")
     _command(commands, "verify-actions", "verify_actions", "check that the record of actions is whole")
     branches = _command(commands, "branches", "branches", "take over the operator's branch list")

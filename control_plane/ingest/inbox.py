@@ -40,6 +40,3 @@ class Inbox:
     def is_full(self) -> bool:
         """Should nobody read more from the network for now?"""
         return self._put_bytes - self._taken_bytes > FULL_BYTES
-
-    def __len__(self) -> int:
-        return self._queue.qsize()

@@ -78,11 +78,6 @@ class LaneReader(threading.Thread):
         self._settled.append(settled)
         self._wake()
 
-    def connected(self) -> frozenset[int]:
-        """The lanes whose messages are coming in."""
-        lanes = list(self._lanes.values())
-        return frozenset(lane.number for lane in lanes if lane.consumer is not None and lane.consumer.is_subscribed)
-
     def stop(self) -> None:
         """Acknowledge what is settled, leave the broker and end."""
         self._stopping.set()
