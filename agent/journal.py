@@ -14,6 +14,7 @@ from pathlib import Path
 from agent import log
 
 RETRY_MS = 600_000
+MOST_UNSETTLED = 1000
 TABLES = ("message", "gap", "command", "verdict")
 
 _SCHEMA = """
@@ -38,6 +39,7 @@ class Journal:
         self.moves = 0
         """How often the rows moved between disk and memory, where they are counted anew."""
         self._retry_ms = 0
+        self._unsettled: list[tuple[str, Sequence[object]]] = []
         try:
             self._connection = _open_sound(path)
         except (sqlite3.Error, OSError) as error:
@@ -46,11 +48,15 @@ class Journal:
 
     def run(self, statement: str, values: Sequence[object] = ()) -> int:
         """Change rows, not yet settled; return how many."""
+        if len(self._unsettled) >= MOST_UNSETTLED:
+            self.settle()
         try:
-            return self._connection.execute(statement, values).rowcount
+            changed = self._connection.execute(statement, values).rowcount
         except sqlite3.Error as error:
             self._go_on_in_memory(error)
-            return self._connection.execute(statement, values).rowcount
+            changed = self._connection.execute(statement, values).rowcount
+        self._unsettled.append((statement, values))
+        return changed
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
         """Return what a query finds."""
@@ -66,6 +72,7 @@ class Journal:
             self._connection.commit()
         except sqlite3.Error as error:
             self._go_on_in_memory(error)
+        self._unsettled.clear()
 
     def retry_disk(self, now_ms: int) -> None:
         """While in memory: try the disk again, at most every ten minutes, and move back to it."""
@@ -90,10 +97,21 @@ class Journal:
         failed, self._connection = self._connection, _open(":memory:")
         self.moves += 1
         self._note(error)
-        with contextlib.suppress(sqlite3.Error):
+        # A commit that fails takes back all that was not settled, and with it what was to be on disk by now.
+        is_whole = failed.in_transaction
+        try:
             _copy(failed, self._connection)
+        except sqlite3.Error:
+            is_whole = False
+        if not is_whole:
+            self._repeat_unsettled()
         with contextlib.suppress(sqlite3.Error):
             failed.close()
+
+    def _repeat_unsettled(self) -> None:
+        for statement, values in self._unsettled:
+            with contextlib.suppress(sqlite3.IntegrityError):
+                self._connection.execute(statement, values)
 
     def _note(self, error: Exception) -> None:
         self.trouble = f"{self.path.name}: {error}"

@@ -54,6 +54,7 @@ class Spool:
         self._journal = journal
         self._max_bytes = max_bytes
         self._highest = 0
+        self._moves = journal.moves
         self._bytes = self._count()
 
     def add(self, seq: int, channel: Up, payload: bytes, *, routine: bool) -> None:
@@ -64,6 +65,8 @@ class Spool:
         )
         self._highest = max(self._highest, seq)
         self._bytes += len(payload) + ROW_OVERHEAD
+        if self._moves != self._journal.moves:
+            self._moves, self._bytes = self._journal.moves, self._count()
         if self._bytes > self._bound():
             self._make_room()
         if not routine:
@@ -152,9 +155,9 @@ class Spool:
     def _drop(self, condition: str, goal: int, why: str) -> None:
         dropped: dict[str, Ranges] = {}
         while self._bytes > goal and (found := self._oldest(condition)):
-            for row_id, run, seq, size in found:
+            for run, seq, size in found:
                 if self._bytes > goal:
-                    self._journal.run("DELETE FROM message WHERE id = ?", (row_id,))
+                    self._journal.run("DELETE FROM message WHERE run = ? AND seq = ?", (run, seq))
                     self._bytes -= size + ROW_OVERHEAD
                     dropped.setdefault(run, Ranges()).add(seq)
         if why and dropped:
@@ -162,11 +165,11 @@ class Spool:
             for run, numbers in dropped.items():
                 self._add_gaps(run, numbers.spans, why)
 
-    def _oldest(self, condition: str) -> list[tuple[int, str, int, int]]:
+    def _oldest(self, condition: str) -> list[tuple[str, int, int]]:
         found = self._journal.rows(
-            f"SELECT id, run, seq, length(payload) FROM message WHERE {condition} ORDER BY id LIMIT {STEP}"  # noqa: S608 - conditions of `_make_room`
+            f"SELECT run, seq, length(payload) FROM message WHERE {condition} ORDER BY id LIMIT {STEP}"  # noqa: S608 - conditions of `_make_room`
         )
-        return cast("list[tuple[int, str, int, int]]", found)
+        return cast("list[tuple[str, int, int]]", found)
 
     def _add_gaps(self, run: str, spans: Iterable[tuple[int, int]], why: str) -> None:
         known = cast("list[tuple[int, int]]", self._journal.rows("SELECT first, last FROM gap WHERE run = ?", (run,)))

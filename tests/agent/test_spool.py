@@ -1,12 +1,15 @@
 """The spool on a real SQLite file: order, acknowledgement, thinning, a broken file, a disk that refuses."""
 
+import contextlib
+import resource
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from agent.journal import RETRY_MS, Journal
-from agent.spool import Spool
+from agent.spool import ROW_OVERHEAD, Spool
 from contract.identity import new_run
 from contract.messages import Gap
 from contract.topics import Up
@@ -29,6 +32,17 @@ def waiting(spool: Spool) -> list[int]:
 
 def gaps(spool: Spool) -> list[tuple[int, int, str]]:
     return [(gap.first, gap.last, gap.why) for gap in spool.gaps()]
+
+
+@contextlib.contextmanager
+def no_room_beyond(file: Path) -> Iterator[None]:
+    """Let no file of this process grow beyond the size of this one: the write fails, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_what_is_acknowledged_waits_no_longer(tmp_path: Path) -> None:
@@ -143,6 +157,27 @@ def test_a_disk_that_fails_later_loses_nothing_that_waits(tmp_path: Path) -> Non
     other.close()
     assert "locked" in journal.trouble
     assert waiting(spool) == [2, 3, 4, 5]
+
+
+def test_a_disk_that_is_full_when_a_change_is_settled_loses_nothing(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "spool.sqlite")
+    spool = Spool(journal, run=RUN)
+    fill(spool, range(1, 4))
+    fill(spool, range(4, 7), routine=True)
+    with no_room_beyond(tmp_path / "spool.sqlite-wal"):
+        fill(spool, range(7, 8))
+    assert journal.trouble
+    assert waiting(spool) == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_what_a_disk_that_comes_late_holds_is_counted(tmp_path: Path) -> None:
+    fill(a_spool(tmp_path, run=new_run()), range(1, 101), size=26)
+    journal = Journal(tmp_path / "later/spool.sqlite")
+    spool = Spool(journal, run=RUN, max_bytes=10_000)
+    (tmp_path / "later").symlink_to(tmp_path)
+    journal.retry_disk(RETRY_MS)
+    fill(spool, range(1, 51), size=26)
+    assert sum(len(row.payload) + ROW_OVERHEAD for row in spool.waiting(0, 1000)) <= 10_000
 
 
 def test_the_disk_is_taken_up_again_when_it_is_back(tmp_path: Path) -> None:
