@@ -16,7 +16,7 @@ from control_plane.timekeeping import DAY_MS, HOUR_MS, MINUTE_MS, now_ms
 from tests.web.site import Site, a_flip, a_state, an_answer
 
 TROUBLES: tuple[tuple[Readiness, int, dict[str, Any]], ...] = (
-    (Readiness.AUDIO_ONLY, 134, {"check": "camera.view"}),
+    (Readiness.NOT_READY, 134, {"check": "camera.view"}),
     (
         Readiness.NOT_READY,
         47,
@@ -140,7 +140,7 @@ def _days(terminal: str, now: int) -> list[ReadinessFlip]:
         (5.9, Readiness.READY),
         (3, Readiness.MAINTENANCE),
         (2.7, Readiness.READY),
-        (134 / 1440, Readiness.AUDIO_ONLY),
+        (134 / 1440, Readiness.NOT_READY),
     ]
     before = [Readiness.UNKNOWN, *(readiness for _, readiness in became)]
     return [
