@@ -48,9 +48,9 @@ class DemoFolder:
         """The file that names the real agent's seat."""
         return self.path / "seat"
 
-    def prepare(self) -> IO[bytes]:
+    def prepare(self, *, needed_mib: int = NEEDED_MIB) -> IO[bytes]:
         """Make the folders and hold them for this process; returns what holds them. Raises Refusal."""
-        _check_space(self.path)
+        _check_space(self.path, needed_mib)
         try:
             for folder in (self.centre, self.agent, self.devices, self.terminals, self.logs):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -66,8 +66,8 @@ class DemoFolder:
         return holder
 
 
-def _check_space(path: Path) -> None:
+def _check_space(path: Path, needed_mib: int) -> None:
     there = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
     free_mib = shutil.disk_usage(there).free // MIB
-    if free_mib < NEEDED_MIB:
-        raise Refusal(f"the disk under {path} has {free_mib} MiB left, the demo needs {NEEDED_MIB}")
+    if free_mib < needed_mib:
+        raise Refusal(f"the disk under {path} has {free_mib} MiB left, the demo needs {needed_mib}: make room")

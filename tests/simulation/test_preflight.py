@@ -29,3 +29,9 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "demo").write_text("a file in its place")
     with pytest.raises(Refusal, match="demo"):
         DemoFolder(tmp_path / "demo").prepare()
+
+
+def test_a_disk_with_too_little_room_is_named_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match=r"has \d+ MiB left, the demo needs 1000000000"):
+        DemoFolder(tmp_path / "demo").prepare(needed_mib=10**9)
+    assert not (tmp_path / "demo").exists()
