@@ -12,7 +12,7 @@ LASTING: tuple[Script, ...] = (
     lasting([Fault.LINE_SLOW]),
     lasting([Fault.CAMERA_FROZEN, Fault.LINE_SLOW]),
     lasting([Fault.WRONG_CLOCK]),
-    (Spell(fault=Fault.OFFLINE, starts_s=90),),
+    (Spell(fault=Fault.OFFLINE, starts_s=20),),
 )
 SHARE_LASTING = 0.16
 SHARE_CHANGING = 0.14
