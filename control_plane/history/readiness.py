@@ -25,6 +25,8 @@ AT_ONCE = 200
 
 def judge_again(session: Session, terminals: Collection[str], *, now: int) -> list[str]:
     """Judge these terminals; return those whose readiness changed. One without a state is left out."""
+    if not terminals:
+        return []
     states = session.scalars(
         select(TerminalState)
         .where(TerminalState.terminal.in_(terminals))

@@ -53,6 +53,8 @@ def place(
     session: Session, runs: RunBook, messages: Sequence[Message], *, live: Sequence[Message]
 ) -> list[tuple[Placed, Numbered]]:
     """Give each numbered message its time and its place; `live` are those whose arrival tells the time."""
+    if not messages and not live:
+        return []
     offsets = _offsets(session, runs, _stamps(live))
     return [
         (_placed(runs, message, message.body, offsets), message.body)

@@ -21,6 +21,8 @@ def follow_configuration(
         if isinstance(body, ConfigOutcome):
             record_outcome(session, where.terminal, outcome=body, authority=authority, now=now)
     newest = {where.terminal: body for where, body in ordered if where.is_newest}
+    if not newest:
+        return
     known = _reported(session, list(newest))
     for terminal, body in newest.items():
         if known.get(terminal) != (body.generation, body.config_hash):

@@ -27,6 +27,8 @@ Event = Contact | Farewell
 
 def record_events(session: Session, events: Mapping[str, Sequence[Event]], *, now: int) -> list[str]:
     """Take in what was heard of terminals, in order; return those whose contact changed."""
+    if not events:
+        return []
     known = repository.standings(session, events.keys())
     links = repository.link_classes(session, events.keys())
     after: dict[str, Standing] = {}

@@ -1,6 +1,7 @@
 """kill -9 of the worker in the middle of a stream: nothing lost, nothing twice."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 
@@ -19,8 +20,7 @@ def test_five_kills_in_a_stream_of_20000_reports_lose_nothing(centre_settings: S
     with a_way_in(centre_settings, database_url, terminals=TERMINALS) as way:
         packets = packets_of(stream(way.terminals, each=EACH))
         way.start_worker()
-        speaker = Speaker(way.settings)
-        with ThreadPoolExecutor() as pool:
+        with closing(Speaker(way.settings)) as speaker, ThreadPoolExecutor() as pool:
             talking = pool.submit(speaker.say, packets, per_second=PER_SECOND)
             for _ in range(KILLS):
                 _wait_for_more(way)
@@ -29,7 +29,6 @@ def test_five_kills_in_a_stream_of_20000_reports_lose_nothing(centre_settings: S
         seconds = talking.result()
         until(lambda: way.count_reports() == len(packets), within_s=60, every_s=0.2)
         until(lambda: set(way.acknowledged()) == {EACH})
-        speaker.close()
     assert len(packets) / seconds > 2000
 
 
@@ -43,13 +42,12 @@ def test_a_second_worker_takes_its_share_and_all_of_it_when_the_first_is_killed(
         second = Process("ingest.process", way.settings)
         second.start()
         until(lambda: len(way.holders_of_lanes()) == 2, within_s=40, every_s=0.2)
-        speaker = Speaker(way.settings)
-        speaker.say(packets[: len(packets) // 2], per_second=1000)
-        way.worker.kill()
-        speaker.say(packets[len(packets) // 2 :], per_second=1000)
+        with closing(Speaker(way.settings)) as speaker:
+            speaker.say(packets[: len(packets) // 2], per_second=1000)
+            way.worker.kill()
+            speaker.say(packets[len(packets) // 2 :], per_second=1000)
         until(lambda: way.count_reports() == len(packets), within_s=60, every_s=0.2)
         assert len(way.holders_of_lanes()) == 1
-        speaker.close()
         second.stop()
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 
 from sqlalchemy import func, select
 
@@ -18,16 +19,16 @@ from tests.ingest.speaker import Speaker, packets_of
 from tests.support.waiting import until
 
 BAD, GOOD = 10_000, 100
-EVERY_S = 0.05
+EVERY_S = 0.1
 
 
 def test_10000_bad_messages_are_kept_and_delay_no_good_one(centre_settings: Settings, database_url: str) -> None:
-    with a_way_in(centre_settings, database_url, terminals=2) as way:
+    with a_way_in(centre_settings, database_url, terminals=2) as way, ExitStack() as ears:
         noisy, honest = way.terminals
         bad = [rubbish(noisy, number) for number in range(BAD)]
         way.start_worker()
-        watch = AckWatch(way.settings, Topic(honest, Down.ACK).render())
-        speaker = Speaker(way.settings)
+        watch = ears.enter_context(closing(AckWatch(way.settings, Topic(honest, Down.ACK).render())))
+        speaker = ears.enter_context(closing(Speaker(way.settings)))
         packets = packets_of([said(each) for each in bad])
         with ThreadPoolExecutor() as pool:
             shouting = pool.submit(speaker.say, packets, per_second=int(BAD / (GOOD * EVERY_S)))
@@ -47,5 +48,3 @@ def test_10000_bad_messages_are_kept_and_delay_no_good_one(centre_settings: Sett
         with way.database.reading() as session:
             assert session.scalar(select(func.count()).select_from(Quarantine)) == BAD
             assert max(session.scalars(select(func.length(Quarantine.excerpt)))) <= 512
-        watch.close()
-        speaker.close()
