@@ -132,6 +132,7 @@ def place(session: Session, actor: Actor, *, terminal_id: str, seat_id: str, now
     placement = Placement(terminal_id=terminal_id, seat_id=seat.id, from_ms=now)
     session.add(placement)
     session.flush()
+    _judge_again(session, [terminal_id])
     _tell(session, actor, action="terminal.place", thing=f"terminal:{terminal_id}", key=seat.id)
     changes.note(session, ChangeKind.TERMINAL, terminal_id)
     return placement

@@ -40,8 +40,11 @@ class BootOffset:
         return self.clock is not EventClock.BOUNDED
 
     def place(self, uptime_ms: int, *, received_ms: int) -> int:
-        """The time of an event, never after its message arrived."""
-        return min(self.offset_ms + uptime_ms, received_ms)
+        """The time of an event, never after its message arrived, nor before any clock begins.
+
+        A terminal may claim any uptime; what it claims must not become a date that no page can show.
+        """
+        return max(0, min(self.offset_ms + uptime_ms, received_ms))
 
 
 def speaking_boot(known_ms: int | None, stamps: Sequence[Stamp]) -> BootOffset:

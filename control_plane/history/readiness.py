@@ -11,13 +11,14 @@ from contract.judgement.readiness import Answer, CheckVerdict, Situation, judge_
 from contract.verdicts import Reason, Verdict
 from control_plane.changes import repository as changes
 from control_plane.changes.states import ChangeKind
-from control_plane.fleet.hours import Opening
+from control_plane.fleet.hours import HORIZON_DAYS, Opening
 from control_plane.fleet.models import Terminal
 from control_plane.fleet.openings import openings
 from control_plane.fleet.states import LifeCycle
 from control_plane.history.models import CheckState, ReadinessFlip, TerminalState
 from control_plane.presence.models import Presence
 from control_plane.presence.states import PresenceState
+from control_plane.timekeeping import DAY_MS
 
 AT_ONCE = 200
 """How many are judged in one transaction when many are due."""
@@ -40,7 +41,8 @@ def judge_again(session: Session, terminals: Collection[str], *, now: int) -> li
     changed = []
     for state in states:
         answer = judge_readiness(verdicts[state.terminal], situations[state.terminal])
-        state.next_due_ms = opened[state.terminal].until_ms
+        # Beyond the horizon nothing is known yet: look again when it is reached.
+        state.next_due_ms = opened[state.terminal].until_ms or now + HORIZON_DAYS * DAY_MS
         if _take(session, state, answer=answer, now=now):
             changed.append(state.terminal)
     return changed

@@ -29,6 +29,11 @@ def test_an_event_is_never_after_its_message() -> None:
     assert BootOffset(NOON, EventClock.BOOT).place(500, received_ms=NOON + 100) == NOON + 100
 
 
+def test_an_uptime_beyond_belief_gives_a_date_that_a_page_can_show() -> None:
+    offset = speaking_boot(None, [a_stamp(received=NOON, uptime=2**53)])
+    assert offset.place(0, received_ms=NOON) == 0
+
+
 def test_a_boot_that_spoke_live_keeps_its_instant_when_its_spool_comes_later() -> None:
     late = a_stamp(received=NOON + 86_400_000, uptime=1_000)
     assert earlier_boot(NOON, [late], next_began_ms=None) == BootOffset(NOON, EventClock.BOOT)

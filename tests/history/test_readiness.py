@@ -1,6 +1,7 @@
 """Readiness at the centre: judged again when something changes, and when time alone changes it."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from control_plane.database import Database
 from control_plane.fleet import service as fleet
-from control_plane.fleet.hours import DayHours
+from control_plane.fleet.hours import DayHours, DayKind
 from control_plane.fleet.states import LifeCycle
 from control_plane.history.models import ReadinessFlip, TerminalState
 from control_plane.history.readiness import judge_again, judge_due
@@ -55,6 +56,30 @@ def test_a_branch_that_closes_is_closed_at_that_moment_and_no_earlier(database: 
         assert readiness(session, terminal) == "closed"
         assert judge_due(session, now=CLOSES_MS + 15 * HOUR_MS) == 1
         assert readiness(session, terminal) == "ready"
+
+
+def test_a_branch_that_is_closed_for_longer_than_is_looked_ahead_is_found_open_again(
+    database: Database, tmp_path: Path
+) -> None:
+    with database.transaction() as session:
+        terminal = a_ready_terminal(session, tmp_path)
+        authority = an_authority(tmp_path)
+        days = (date(2026, 11, 20), date(2027, 1, 10))
+        closed = {"days": days, "kind": DayKind.CLOSED, "authority": authority}
+        fleet.add_hours_change(session, an_actor(), branch_id="071100", now=NOW_MS, **closed)
+        for day in range(60):
+            judge_due(session, now=NOW_MS + day * DAY_MS)
+        assert readiness(session, terminal) == "ready"
+
+
+def test_a_terminal_that_is_moved_obeys_the_hours_of_its_new_place(database: Database, tmp_path: Path) -> None:
+    with database.transaction() as session:
+        terminal = a_ready_terminal(session, tmp_path)
+        authority = an_authority(tmp_path)
+        fleet.set_week(session, an_actor(), branch_id="071200", week={}, authority=authority, now=NOW_MS)
+        fleet.place(session, an_actor(), terminal_id=terminal, seat_id="071200-1", now=NOW_MS)
+        judge_due(session, now=NOW_MS)
+        assert readiness(session, terminal) == "closed"
 
 
 def test_a_terminal_in_maintenance_is_judged_at_the_next_look(database: Database, tmp_path: Path) -> None:
