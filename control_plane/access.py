@@ -19,6 +19,9 @@ SESSION_COOKIE = "beket_session"
 CSRF_HEADER = "X-CSRF-Token"
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 
+LONGEST_NUMBER = 15
+"""Digits; with more a number may be beyond 2^53."""
+
 _BEARER = "Bearer "
 
 
@@ -74,8 +77,12 @@ def paging(
 
 def expected_revision(if_match: Annotated[str, Header(description='the revision seen, as in `"3"`')]) -> int:
     """The revision that the caller has seen; one that no layer has when the header makes no sense."""
-    text = if_match.strip().removeprefix("W/").strip('"')
-    return int(text) if text.isdecimal() else -1
+    return whole_number(if_match.strip().removeprefix("W/").strip('"'), otherwise=-1)
+
+
+def whole_number(text: str, *, otherwise: int) -> int:
+    """The number that a stranger's text is, if it is one that a database holds."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else otherwise
 
 
 Who = Annotated[Actor, Depends(current_actor)]

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 
 from control_plane.errors import ControlPlaneError
@@ -24,6 +24,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(IntegrityError, _conflict)
+    app.add_exception_handler(DataError, _not_storable)
     app.add_exception_handler(OperationalError, _database_away)
 
 
@@ -68,6 +69,12 @@ def _http(_request: Request, error: Exception) -> JSONResponse:
 def _conflict(_request: Request, error: Exception) -> JSONResponse:
     _log.info("a write contradicted another", extra={"error": type(error).__name__})
     return problem(HTTPStatus.CONFLICT, "conflict", detail="it contradicts what somebody else wrote just now")
+
+
+def _not_storable(_request: Request, error: Exception) -> JSONResponse:
+    _log.info("a value cannot be stored", extra={"error": type(error).__name__})
+    detail = "a value holds a character or a number that cannot be stored"
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", detail=detail)
 
 
 def _database_away(_request: Request, error: Exception) -> JSONResponse:

@@ -1,7 +1,5 @@
 """Mosquitto's settings, access list and password file, written from the centre's settings."""
 
-import pwd
-from os import geteuid
 from pathlib import Path
 
 import msgspec
@@ -21,7 +19,8 @@ LOOPBACK = "127.0.0.1"
 
 _CONFIGURATION = """\
 # Written by the centre at every start; changes here are lost.
-user {user}
+# Only for a start as root, which would otherwise drop to a user that cannot read this folder.
+user root
 per_listener_settings false
 allow_anonymous false
 password_file {folder}/passwords
@@ -107,7 +106,6 @@ def write_broker_settings(settings: Settings) -> Path:
 def _configuration(settings: Settings) -> str:
     crl = settings.authority / REVOCATIONS
     return _CONFIGURATION.format(
-        user=pwd.getpwuid(geteuid()).pw_name,  # started as root it would drop to its own user
         folder=settings.broker,
         autosave=AUTOSAVE_INTERVAL_S,
         largest=LARGEST_MESSAGE,

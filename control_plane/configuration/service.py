@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from contract.configuration.document import canonical, encode_document
+from contract.configuration.document import canonical, encode_document, flatten
 from contract.configuration.validation import Document, validate
 from contract.messages import ConfigOutcome, Outcome, Problem
 from control_plane.authority.service import Authority
@@ -104,6 +104,8 @@ def replace_layer(
     """
     require_layer(session, actor, kind=kind, key=key, permission=Permission.CONFIGURE)
     refuse_personal_number("reason", reason)
+    for path, value in flatten(document).items():
+        refuse_personal_number(path, value if isinstance(value, str) else "")
     if not reason.strip():
         raise InvalidError("a reason is needed", [{"path": "reason", "code": "missing"}])
     take(session, Lock.LAYERS, Lock.ACTIONS)

@@ -15,7 +15,7 @@ from control_plane.fleet.openings import hours_of
 from control_plane.fleet.repository import BranchFilter
 from control_plane.fleet.states import LifeCycle
 from control_plane.people.actor import Permission
-from control_plane.views import Asked, PageView, View
+from control_plane.views import Asked, PageView, View, Whole
 
 DAY_MIN = 24 * 60
 
@@ -196,7 +196,7 @@ def add_hours_change(session: Db, who: Who, authority: Signer, now: Now, *, aske
 
 
 @router.delete("/hours-changes/{change_id}", status_code=204)
-def remove_hours_change(session: Db, who: Who, authority: Signer, now: Now, *, change_id: int) -> None:
+def remove_hours_change(session: Db, who: Who, authority: Signer, now: Now, *, change_id: Whole) -> None:
     """Take a change of hours back."""
     service.remove_hours_change(session, who, authority=authority, change_id=change_id, now=now)
 

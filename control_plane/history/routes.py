@@ -11,13 +11,11 @@ from control_plane.fleet import scope
 from control_plane.history import answers
 from control_plane.people.actor import Permission
 from control_plane.presence.models import Presence
-from control_plane.views import PageView, View
-
-FAR_FUTURE_MS = 2**53
+from control_plane.views import LARGEST_NUMBER, PageView, View, Whole
 
 router = APIRouter(tags=["history"])
 
-Before = Annotated[int, Query(description="only what happened before, in milliseconds since 1970 UTC")]
+Before = Annotated[Whole, Query(description="only what happened before, in milliseconds since 1970 UTC")]
 Limit = Annotated[int, Query(ge=1, le=500)]
 
 
@@ -103,7 +101,7 @@ def show_now(session: Db, who: Who, terminal_id: str) -> TerminalNow:
 
 @router.get("/terminals/{terminal_id}/story")
 def show_story(
-    session: Db, who: Who, terminal_id: str, *, before_ms: Before = FAR_FUTURE_MS, limit: Limit = 100
+    session: Db, who: Who, terminal_id: str, *, before_ms: Before = LARGEST_NUMBER, limit: Limit = 100
 ) -> Story:
     """What changed at a terminal, the latest event first."""
     scope.require_terminal(session, who, terminal_id=terminal_id, permission=Permission.VIEW)

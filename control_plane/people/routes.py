@@ -12,7 +12,7 @@ from control_plane.people import audit, service
 from control_plane.people.actor import Grant, Permission
 from control_plane.people.models import Account
 from control_plane.people.states import Role, ScopeKind
-from control_plane.views import Asked, View
+from control_plane.views import Asked, View, Whole
 
 router = APIRouter(tags=["people"])
 
@@ -54,7 +54,7 @@ class NewPassword(Asked):
 class NewToken(Asked):
     name: str = Field(min_length=1, max_length=100)
     permissions: list[Permission] = Field(default_factory=list)
-    expires_ms: int | None = None
+    expires_ms: Whole | None = None
 
 
 class TokenView(View):
@@ -131,7 +131,7 @@ def list_actions(
     session: Db,
     who: Who,
     *,
-    before: Annotated[int | None, Query()] = None,
+    before: Annotated[Whole | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> list[ActionView]:
     """The record of actions, the newest first."""

@@ -15,6 +15,7 @@ from control_plane.people.actor import CENTRE, Actor, Grant, Permission
 from control_plane.people.models import Account, AccountRole, ApiToken, LoginSession
 from control_plane.people.passwords import hash_password, is_password, new_token, token_hash
 from control_plane.people.states import LANGUAGES
+from control_plane.privacy import refuse_personal_number
 from control_plane.timekeeping import HOUR_MS, MINUTE_MS
 
 FAILURES_BEFORE_LOCK = 5
@@ -54,6 +55,8 @@ def create_account(
     actor.require_whole()
     actor.require(Permission.MANAGE_PEOPLE)
     _check_fields(login, language)
+    refuse_personal_number("login", login)
+    refuse_personal_number("display_name", display_name)
     if repository.account_named(session, login) is not None:
         raise ConflictError(f"the login '{login}' is taken")
     roles = [AccountRole(role=g.role, scope_kind=g.scope_kind, scope_key=g.scope_key) for g in grants]
@@ -135,6 +138,7 @@ def create_token(
     actor.require_whole()
     if actor.name != login:
         actor.require(Permission.MANAGE_PEOPLE)
+    refuse_personal_number("name", name)
     token = new_token()
     scopes = [permission.value for permission in permissions]
     account = _account(session, login)

@@ -11,13 +11,13 @@ from control_plane.receptions import repository, service
 from control_plane.receptions.models import Addressee
 from control_plane.receptions.states import ReceptionState
 from control_plane.timekeeping import DAY_MS
-from control_plane.views import Asked, PageView, View
+from control_plane.views import Asked, PageView, View, Whole
 
 AHEAD_MS = 14 * DAY_MS
 
 router = APIRouter(tags=["receptions"])
 
-Moment = Annotated[int, Field(ge=0, le=2**53, description="milliseconds since 1970 UTC")]
+Moment = Annotated[Whole, Field(description="milliseconds since 1970 UTC")]
 
 
 class ReceptionView(View):
@@ -62,8 +62,8 @@ def list_receptions(
     now: Now,
     *,
     seat: Annotated[str | None, Query()] = None,
-    from_ms: Annotated[int | None, Query()] = None,
-    until_ms: Annotated[int | None, Query()] = None,
+    from_ms: Annotated[Whole | None, Query()] = None,
+    until_ms: Annotated[Whole | None, Query()] = None,
 ) -> PageView[ReceptionView]:
     """The receptions of the coming fourteen days, or of the time between."""
     start = now if from_ms is None else from_ms

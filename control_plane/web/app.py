@@ -4,7 +4,9 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import StreamingResponse
 from fastapi.staticfiles import StaticFiles
 
+from control_plane.access import whole_number
 from control_plane.errors import NotFoundError
+from control_plane.views import Whole
 from control_plane.web.entry.routes import router as entry
 from control_plane.web.live import ChangeWatch, stream
 from control_plane.web.page_route import PageRoute
@@ -32,10 +34,10 @@ def add_pages(app: FastAPI) -> None:
 
 
 @router.get("/live")
-async def live(request: Request, _person: Person, *, after: int = 0, terminal: str = "") -> StreamingResponse:
+async def live(request: Request, _person: Person, *, after: Whole = 0, terminal: str = "") -> StreamingResponse:
     """Server-sent events: what kind of thing changed; the page then asks for its block again."""
     last = request.headers.get("last-event-id", "")
-    events = stream(request.app.state.watch, after=int(last) if last.isdigit() else after, terminal=terminal)
+    events = stream(request.app.state.watch, after=whole_number(last, otherwise=after), terminal=terminal)
     return StreamingResponse(events, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 

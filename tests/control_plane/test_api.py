@@ -135,6 +135,51 @@ def test_a_reception_takes_nothing_about_a_citizen(centre: TestClient) -> None:
     assert [row["id"] for row in centre.get("/api/v1/receptions", headers=me).json()["items"]] == [booked.json()["id"]]
 
 
+def test_a_personal_number_is_taken_nowhere(centre: TestClient) -> None:
+    me = a_token(centre)
+    account = {"login": "dana", "display_name": "Dana", "password": "long enough", "grants": []}
+    number = "900101 300123"
+    for path, asked in (
+        ("accounts", account | {"login": number.replace(" ", "")}),
+        ("accounts", account | {"display_name": number}),
+        ("accounts/administrator-all/tokens", {"name": number}),
+    ):
+        refused = centre.post(f"/api/v1/{path}", json=asked, headers=me)
+        assert (refused.status_code, refused.json()["problems"][0]["code"]) == (422, "personal_number")
+    layer = {"document": {"helpdesk": {"telephone": number}}, "reason": "test"}
+    assert centre.put(FLEET, json=layer, headers={**me, "If-Match": "0"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "terminals/none/story?before_ms={0}",
+        "actions?before={0}",
+        "receptions?from_ms={0}",
+        "receptions?until_ms={0}",
+    ],
+)
+def test_a_number_that_no_database_holds_is_named(centre: TestClient, path: str) -> None:
+    answer = centre.get("/api/v1/" + path.format(10**30), headers=a_token(centre))
+    assert answer.status_code == 422
+    assert answer.json()["problems"][0]["path"].startswith("query.")
+
+
+def test_a_revision_of_any_length_is_only_a_wrong_one(centre: TestClient) -> None:
+    asked = {"document": {}, "reason": "test"}
+    answer = centre.put(FLEET, json=asked, headers={**a_token(centre), "If-Match": "9" * 5000})
+    assert answer.status_code == 412
+
+
+def test_a_character_that_not_every_database_holds_is_refused(centre: TestClient) -> None:
+    me = a_token(centre)
+    account = {"login": "dana", "display_name": "Da\0na", "password": "long enough", "grants": []}
+    answer = centre.post("/api/v1/accounts", json=account, headers=me)
+    assert (answer.status_code, answer.json()["problems"][0]["path"]) == (422, "body.display_name")
+    assert centre.get("/api/v1/terminals/a%00b/now", headers=me).status_code in {404, 422}
+    assert centre.post("/login", data={"login": "a\0b", "password": "x"}).status_code in {401, 422}
+
+
 def test_hours_are_replaced_whole_and_a_wrong_weekday_is_named(centre: TestClient) -> None:
     me = a_token(centre)
     day = {"opens_min": 540, "closes_min": 1080, "lunch_from_min": 780, "lunch_until_min": 840}

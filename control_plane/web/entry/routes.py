@@ -100,5 +100,6 @@ def prefer(
 
 
 def _keep(request: Request, answer: Response, name: str, value: str, *, seconds: int) -> None:
-    secure = request.app.state.settings.secure_cookies
+    settings = request.app.state.settings
+    secure = settings.secure_cookies or bool(settings.web_certificate)
     answer.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax", secure=secure)

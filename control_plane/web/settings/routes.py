@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy.orm import Session
 
 from contract.configuration.validation import Document
-from control_plane.access import database_of
+from control_plane.access import database_of, whole_number
 from control_plane.configuration.service import Edited, replace_layer
 from control_plane.errors import CallerError, InvalidError, StaleError
 from control_plane.timekeeping import now_ms
@@ -86,7 +86,6 @@ def _save(request: Request, found: Visitor, layer_of: LayerOf, *, form: Typed) -
 
 def _edit(request: Request, found: Visitor, session: Session, *, layer: LayerView, form: Typed) -> Edited:
     document: Document = read_text(form.get("document", "")) if form.get("as") == AS_TEXT else read_form(form)
-    expected = form.get("if_match", "")
     kind, key = layer.name
     return replace_layer(
         session,
@@ -96,7 +95,7 @@ def _edit(request: Request, found: Visitor, session: Session, *, layer: LayerVie
         key=key,
         document=document,
         reason=form.get("reason", ""),
-        expected_revision=int(expected) if expected.isdigit() else -1,
+        expected_revision=whole_number(form.get("if_match", ""), otherwise=-1),
         now=now_ms(),
     )
 
