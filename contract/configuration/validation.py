@@ -38,16 +38,18 @@ def load(document: object) -> Configuration:
 def without_unknown_keys(document: Document) -> tuple[Document, list[str]]:
     """Return the document without the keys that this version does not know, and their paths."""
     unknown = [p.path for p in validate(document) if p.code is ProblemCode.UNKNOWN_KEY]
-    return _pruned(document, "", frozenset(unknown)), unknown
+    return {
+        key: _pruned(value, key, frozenset(unknown)) for key, value in document.items() if key not in unknown
+    }, unknown
 
 
-def _pruned(document: Document, path: str, unknown: frozenset[str]) -> Document:
-    kept: Document = {}
-    for key, value in document.items():
-        at = _join(path, key)
-        if at not in unknown:
-            kept[key] = _pruned(value, at, unknown) if isinstance(value, dict) else value
-    return kept
+def _pruned(value: object, path: str, unknown: frozenset[str]) -> object:
+    if isinstance(value, list):
+        return [_pruned(inner, f"{path}[{index}]", unknown) for index, inner in enumerate(value)]
+    if not isinstance(value, dict):
+        return value
+    paths = {key: _join(path, key) for key in value}
+    return {key: _pruned(value[key], at, unknown) for key, at in paths.items() if at not in unknown}
 
 
 def _walk(path: str, value: object, kind: inspect.Type) -> Iterator[Problem]:

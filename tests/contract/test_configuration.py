@@ -45,6 +45,11 @@ def test_a_terminal_leaves_out_what_it_does_not_know() -> None:
     assert (document, unknown) == ({"looks": {"quick_s": 60}}, ["looks.moon", "tides"])
 
 
+def test_what_a_terminal_does_not_know_is_left_out_of_lists_too() -> None:
+    document, unknown = without_unknown_keys({"link": {"brokers": [{"host": "a.example", "websocket": True}]}})
+    assert (document, unknown) == ({"link": {"brokers": [{"host": "a.example"}]}}, ["link.brokers[0].websocket"])
+
+
 def test_keys_at_their_default_are_left_out() -> None:
     assert canonical({"looks": {"quick_s": 300, "full_s": 60}, "privacy": {"snapshots": False}}) == {
         "looks": {"full_s": 60}
