@@ -1,5 +1,6 @@
 """The one question to the centre's web address that enrolment asks."""
 
+import http.client
 import ipaddress
 import ssl
 import urllib.error
@@ -49,7 +50,11 @@ class _Problem(Struct, frozen=True):
 
 def check_address(centre: str) -> str:
     """Return the centre's address without a slash at its end; plain http is for loopback only."""
-    parts = urlsplit(centre)
+    try:
+        parts = urlsplit(centre)
+        _ = parts.port
+    except ValueError as error:
+        raise EnrolmentError(f"{centre}: no address ({error})") from error
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise EnrolmentError(f"{centre}: the centre's address begins with https:// and a name")
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
@@ -62,7 +67,7 @@ def ask(centre: str, question: Question, *, authority: Path | None = None) -> An
     request = urllib.request.Request(  # noqa: S310 - http or https: `check_address`
         check_address(centre) + PATH, data=msgspec.json.encode(question), headers={"Content-Type": "application/json"}
     )
-    context = ssl.create_default_context(cafile=authority)
+    context = _context(authority)
     # Neither a proxy nor a redirect may carry the code to somebody else.
     opener = urllib.request.build_opener(
         urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context), _NoRedirect()
@@ -74,8 +79,17 @@ def ask(centre: str, question: Question, *, authority: Path | None = None) -> An
         raise EnrolmentError(f"{centre} refuses: {_reason_of(error)}") from error
     except (urllib.error.URLError, OSError) as error:
         raise EnrolmentError(f"{centre} was not reached: {getattr(error, 'reason', error)}") from error
+    except http.client.HTTPException as error:
+        raise EnrolmentError(f"{centre} does not speak HTTP: is the port right?") from error
     except msgspec.DecodeError as error:
         raise EnrolmentError(f"{centre} gave an answer that is none of a centre: {error}") from error
+
+
+def _context(authority: Path | None) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=authority)
+    except OSError as error:
+        raise EnrolmentError(f"{authority}: no certificate to trust ({error})") from error
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

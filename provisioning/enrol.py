@@ -1,5 +1,6 @@
 """Enrolment: from a connection code to the identity in the agent's state folder."""
 
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -9,7 +10,7 @@ import msgspec
 
 from agent.durable import settle_folder, write_durably
 from agent.folder import StateFolder
-from agent.identity import AUTHORITY, CERTIFICATE, KEY, STATEMENT, Identity, Statement, load_identity
+from agent.identity import AUTHORITY, CERTIFICATE, KEY, STATEMENT, Identity, IdentityError, Statement, load_identity
 from contract.messages import Device
 from provisioning.centre import Answer, EnrolmentError, Question, ask, check_address
 
@@ -57,6 +58,7 @@ def _enrol_beside(
     request = _make_key(fresh / KEY)
     answer = ask(centre, msgspec.structs.replace(question, csr_pem=request), authority=authority)
     _write(fresh, answer, question.model)
+    _prove(fresh, centre)
     settle_folder(fresh)
     fresh.rename(folder.identity)
     settle_folder(folder.path)
@@ -73,6 +75,17 @@ def _make_key(path: Path) -> str:
         words = str(error.stderr).strip().splitlines()
         raise EnrolmentError(f"the key was not made: {words[-1] if words else error}") from error
     return made.stdout
+
+
+def _prove(folder: Path, centre: str) -> None:
+    """Refuse, before it is in place, an identity with which the agent could not start."""
+    try:
+        identity = load_identity(folder)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.load_verify_locations(identity.authority)
+        context.load_cert_chain(identity.certificate, identity.key)
+    except (IdentityError, ssl.SSLError) as error:
+        raise EnrolmentError(f"{centre} gave an identity that is of no use: {error}") from error
 
 
 def _write(folder: Path, answer: Answer, model: str) -> None:

@@ -1,6 +1,7 @@
 """Enrolment against a web server that answers as the centre does, with a real authority behind it."""
 
 import json
+import socket
 import stat
 import threading
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ class FakeCentre(HTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.authority = authority
         self.refusal: dict[str, str] | None = None
+        self.spoils: dict[str, Any] = {}
         self.asked: list[dict[str, Any]] = []
 
     @property
@@ -44,7 +46,7 @@ class FakeCentre(HTTPServer):
             "brokers": [{"host": "127.0.0.1", "port": 8883}],
             "generation_floor": 3,
             "a_later_field": True,
-        }
+        } | self.spoils
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -95,6 +97,17 @@ def test_a_refused_code_leaves_no_trace(centre: FakeCentre, tmp_path: Path) -> N
     assert [path.name for path in (tmp_path / "state").iterdir()] == ["configuration"]
 
 
+@pytest.mark.parametrize(
+    "spoils",
+    [{"terminal": "../elsewhere"}, {"brokers": []}, {"root_public_key": "AAAA"}, {"certificate_pem": "none"}],
+)
+def test_an_identity_of_no_use_is_not_put_in_place(centre: FakeCentre, tmp_path: Path, spoils: dict[str, Any]) -> None:
+    centre.spoils = spoils
+    with pytest.raises(EnrolmentError, match="of no use"):
+        enrol(centre.address, "code", state=tmp_path / "state", model="demo")
+    assert not (tmp_path / "state/identity").exists()
+
+
 def test_an_enrolled_device_is_not_enrolled_twice(centre: FakeCentre, tmp_path: Path) -> None:
     enrol(centre.address, "code", state=tmp_path / "state", model="demo")
     with pytest.raises(EnrolmentError, match="enrolled already"):
@@ -106,6 +119,31 @@ def test_an_enrolled_device_is_not_enrolled_twice(centre: FakeCentre, tmp_path: 
 def test_an_address_that_would_show_the_code_is_refused(address: str, tmp_path: Path) -> None:
     with pytest.raises(EnrolmentError, match="https"):
         enrol(address, "code", state=tmp_path, model="demo")
+
+
+def test_a_port_that_speaks_something_else_is_a_sentence(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=_answer_otherwise, args=(server,), daemon=True).start()
+        with pytest.raises(EnrolmentError, match="does not speak HTTP"):
+            enrol(f"http://127.0.0.1:{server.getsockname()[1]}", "code", state=tmp_path, model="demo")
+
+
+def _answer_otherwise(server: socket.socket) -> None:
+    line, _ = server.accept()
+    with line:
+        line.recv(4096)
+        line.sendall(b"SSH-2.0-other\r\n")
+
+
+@pytest.mark.parametrize("address", ["https://[::1", "https://centre.example:port"])
+def test_an_address_that_is_none_is_a_sentence(address: str, tmp_path: Path) -> None:
+    with pytest.raises(EnrolmentError, match="no address"):
+        enrol(address, "code", state=tmp_path, model="demo")
+
+
+def test_an_authority_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(EnrolmentError, match=r"nobody\.pem"):
+        enrol("https://127.0.0.1:9", "code", state=tmp_path, model="demo", authority=tmp_path / "nobody.pem")
 
 
 def test_a_centre_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
