@@ -50,6 +50,8 @@ def _read_alsa(card: int) -> Mixer:
         )
     except (FileNotFoundError, subprocess.TimeoutExpired) as error:
         raise SoundServerError("amixer is missing or hangs (Debian package alsa-utils)") from error
+    if done.returncode != 0:
+        raise SoundServerError(f"amixer -c {card}: {done.stderr.strip() or 'failed'}")
     return parse_amixer(done.stdout)
 
 

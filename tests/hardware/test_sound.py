@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from hardware.sound.mixer import Mixer, parse_amixer
+from hardware.sound.discovery import SoundDevice
+from hardware.sound.mixer import Mixer, parse_amixer, read_mixer
+from hardware.sound.server import SoundServerError
 
 ON = "Simple mixer control 'Mic',0\n  Capabilities: cvolume cswitch\n  Mono: Capture 45 [71%] [20.00dB] [on]\n"
 
@@ -23,6 +25,12 @@ ON = "Simple mixer control 'Mic',0\n  Capabilities: cvolume cswitch\n  Mono: Cap
 )
 def test_alsa_s_capture_controls_are_read(text: str, mixer: Mixer) -> None:
     assert parse_amixer(text) == mixer
+
+
+def test_a_card_whose_mixer_does_not_answer_is_not_taken_for_one_that_is_on(tmp_path: Path) -> None:
+    nowhere = {"PATH": os.environ["PATH"], "XDG_RUNTIME_DIR": str(tmp_path), "PULSE_SERVER": f"unix:{tmp_path}/none"}
+    with pytest.raises(SoundServerError, match="amixer -c 31"):
+        read_mixer(SoundDevice(name="gone", card=31), nowhere)
 
 
 def test_samples_that_come_faster_than_time_passes_are_not_taken_for_sound(tmp_path: Path) -> None:
