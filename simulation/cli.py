@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=chosen.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
         return int(chosen.run(chosen))
-    except (Refusal, DevicesFolderError) as error:
+    except (Refusal, DevicesFolderError, OSError) as error:
         print(f"beket-simulate {chosen.command}: {error}", file=sys.stderr)
         return 1
 
@@ -35,14 +35,14 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--data", type=Path, default=DEMO_FOLDER, help="the one folder that it writes to")
     demo.add_argument("--port", type=int, default=8080, help="the pages' port")
     demo.add_argument("--broker-port", type=int, default=8883, help="the broker's port; the next two are taken too")
-    demo.add_argument("--count", type=int, default=50, help="terminals, one of them real")
+    demo.add_argument("--count", type=_count, default=50, help="terminals, one of them real")
     demo.add_argument("--seed", default="first light", help="what fails, and when, follows from it")
     demo.set_defaults(run=_demo)
     fleet = commands.add_parser("fleet", help="virtual terminals against a running centre")
     fleet.add_argument("--state", type=Path, required=True, help="folder of the terminals' identities")
     fleet.add_argument("--centre", required=True, help="address of the pages, http://127.0.0.1:8080")
     fleet.add_argument("--login", default="admin", help="account; its password comes from BEKET_PASSWORD")
-    fleet.add_argument("--count", type=int, default=10, help="terminals")
+    fleet.add_argument("--count", type=_count, default=10, help="terminals")
     fleet.add_argument("--seed", default="fleet", help="what fails, and when, follows from it")
     fleet.set_defaults(run=_fleet)
     knob = commands.add_parser("knob", help="break a virtual device, or mend it: knob DIR camera fault=unplugged")
@@ -51,6 +51,12 @@ def _parser() -> argparse.ArgumentParser:
     knob.add_argument("knobs", nargs="+", metavar="name=value", help="fault=unplugged, fault=none, delay_ms=300 …")
     knob.set_defaults(run=_knob)
     return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of terminals from 1 on")
+    return int(text)
 
 
 def _knob(chosen: argparse.Namespace) -> int:

@@ -9,11 +9,14 @@ from pathlib import Path
 from simulation.refusal import Refusal
 
 LOOPBACK = "127.0.0.1"
+LAST_PORT = 65535
 PATH = "/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 def check_port(port: int, *, option: str) -> None:
     """Raise Refusal when a port of loopback cannot be listened on."""
+    if not 0 < port <= LAST_PORT:
+        raise Refusal(f"there is no port {port}, they go up to {LAST_PORT}: say {option} with another one")
     try:
         with socket.create_server((LOOPBACK, port)):
             return
