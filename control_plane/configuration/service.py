@@ -162,7 +162,7 @@ def record_outcome(session: Session, terminal: str, *, outcome: ConfigOutcome, a
     A word on an older generation changes nothing. The same generation under another hash is not ours
     (the centre was restored from a backup): it is issued again under a higher one.
     """
-    desired = session.get(Desired, terminal)
+    desired = _locked(session, terminal)
     target = STATE_OF_OUTCOME.get(outcome.outcome)
     if desired is None or target is None or outcome.offered_generation != desired.generation:
         return False
@@ -188,7 +188,7 @@ def record_reported(
         return
     reported.generation, reported.hash, reported.at_ms = generation, config_hash, now
     session.flush()
-    desired = session.get(Desired, terminal)
+    desired = _locked(session, terminal)
     if desired is None:
         return
     if (generation, config_hash) == (desired.generation, desired.hash):
@@ -218,6 +218,11 @@ def require_layer(session: Session, actor: Actor, *, kind: LayerKind, key: str, 
         raise NotFoundError("the fleet's layer has no key")
     elif permission is not Permission.VIEW:
         actor.require(permission)
+
+
+def _locked(session: Session, terminal: str) -> Desired | None:
+    """What a terminal should run; an edit that is under way is waited for, or a word on the old would mark the new."""
+    return session.get(Desired, terminal, with_for_update=True)
 
 
 def _office_of(session: Session, kind: LayerKind, key: str) -> str:

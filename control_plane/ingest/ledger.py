@@ -26,6 +26,7 @@ from control_plane.ingest.accounting import account, place
 from control_plane.ingest.following import follow_configuration
 from control_plane.ingest.reading import Bad, Message
 from control_plane.ingest.states import BadReason
+from control_plane.locks import Lock, take
 from control_plane.presence import service as presence
 from control_plane.presence.rules import Contact, Farewell
 
@@ -44,6 +45,8 @@ def record_batch(
     """Store a batch; when it raises, the caller rolls back and nothing of it is left."""
     speakers = {message.terminal for message in messages} | {each.terminal for each in bad}
     cycles = repository.life_cycles(session, speakers)
+    if _enrolled(cycles):  # their first report is an action: its lock comes before any row
+        take(session, Lock.ACTIONS)
     serving = {terminal for terminal, cycle in cycles.items() if cycle is not LifeCycle.RETIRED}
     known = [message for message in messages if message.terminal in serving]
     away = [*bad, *(_stranger(message) for message in messages if message.terminal not in serving)]

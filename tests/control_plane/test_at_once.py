@@ -6,8 +6,9 @@ from functools import partial
 from pathlib import Path
 from threading import Barrier
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
+from contract.messages import ConfigOutcome, Outcome
 from control_plane.authority.service import Authority
 from control_plane.configuration import service as configuration
 from control_plane.configuration.models import Desired
@@ -16,13 +17,19 @@ from control_plane.database import Database
 from control_plane.enrolment import service as enrolment
 from control_plane.enrolment.service import EnrolmentRefusedError
 from control_plane.errors import ConflictError, StaleError
+from control_plane.fleet import service as fleet
 from control_plane.fleet.models import Terminal
+from control_plane.fleet.states import LifeCycle
+from control_plane.ingest.ledger import record_batch
+from control_plane.locks import Lock, take
 from control_plane.people import audit
 from control_plane.people.models import Audit
 from control_plane.receptions import service as receptions
 from control_plane.timekeeping import HOUR_MS
 from tests.control_plane.factories import NOW_MS, a_database, a_registry, a_terminal, an_actor, an_authority
 from tests.control_plane.requests import a_request
+from tests.ingest.messages import a_check, a_message, a_report
+from tests.support.waiting import until
 
 SEAT = "071100-1"
 REFUSED = (ConflictError, StaleError, EnrolmentRefusedError)
@@ -145,6 +152,57 @@ def test_edits_enrolments_and_bookings_wait_for_one_another(database_url: str, t
             documents = session.scalars(select(Desired.document)).all()
             assert list(documents) == [{"camera": {"watch_s": 7.0}}] * 4
             assert audit.first_broken_row(session) is None
+
+
+def wait_until_somebody_waits(database: Database) -> None:
+    """Until another transaction stands before a lock that we hold (PostgreSQL)."""
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with database.reading() as session:
+        until(lambda: bool(session.scalar(waiting)))
+
+
+def test_a_first_report_and_an_action_do_not_wait_for_each_other_for_ever(postgresql_url: str, tmp_path: Path) -> None:
+    authority = an_authority(tmp_path)
+    with a_database(postgresql_url) as database, ThreadPoolExecutor(1) as pool:
+        with database.transaction() as session:
+            a_registry(session)
+            active, fresh = a_terminal(session), a_terminal(session, seat="071200-1", life_cycle=LifeCycle.ENROLLED)
+
+        def report(seq: int, *terminals: str) -> None:
+            said = [a_message(terminal, a_report(seq, a_check())) for terminal in terminals]
+            with database.transaction() as session:
+                record_batch(session, said, (), authority=authority, now=NOW_MS)
+
+        report(1, active)
+        with database.transaction() as session:
+            take(session, Lock.ACTIONS)
+            reported = pool.submit(report, 2, active, fresh)
+            wait_until_somebody_waits(database)
+            fleet.set_life_cycle(session, an_actor(), terminal_id=active, target=LifeCycle.MAINTENANCE, now=NOW_MS)
+        reported.result(10)
+        with database.reading() as session:
+            assert session.get_one(Terminal, fresh).life_cycle is LifeCycle.ACTIVE
+
+
+def test_a_word_on_the_old_configuration_does_not_mark_the_one_just_made(postgresql_url: str, tmp_path: Path) -> None:
+    authority = an_authority(tmp_path)
+    with a_database(postgresql_url) as database, ThreadPoolExecutor(1) as pool:
+        with database.transaction() as session:
+            a_registry(session)
+            terminal = a_terminal(session, seat=SEAT)
+        an_edit(database, authority, (LayerKind.FLEET, ""), quick_s=7)
+        old = ConfigOutcome(run="a" * 16, boot="b", uptime_ms=1, seq=1, outcome=Outcome.REJECTED, offered_generation=1)
+
+        def answer() -> bool:
+            with database.transaction() as session:
+                return configuration.record_outcome(session, terminal, outcome=old, authority=authority, now=NOW_MS)
+
+        with database.transaction() as session:
+            session.get_one(Desired, terminal).generation = 2  # what an edit does
+            session.flush()
+            answered = pool.submit(answer)
+            wait_until_somebody_waits(database)
+        assert answered.result(10) is False
 
 
 def test_a_seat_is_booked_once_however_many_ask(database_url: str, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from contract.verdicts import Readiness
 from control_plane.configuration.models import Desired, Layer
 from control_plane.configuration.states import LayerKind
+from control_plane.errors import NotFoundError
 from control_plane.people.states import Role, ScopeKind
 from control_plane.web.visitor import own_path
 from tests.web.site import PASSWORD, Site, an_answer
@@ -71,6 +72,8 @@ def test_nobody_sees_a_terminal_beyond_their_scope(site: Site) -> None:
     assert client.get(f"/terminals/{near}").status_code == 200
     assert client.get(f"/terminals/{far}").status_code == 404
     assert far not in client.get("/queue").text
+    with pytest.raises(NotFoundError):  # the whole centre's application makes an answer of it
+        client.get(f"/live?terminal={far}")
 
 
 def test_whoever_may_not_configure_sees_no_way_to_and_is_refused(site: Site) -> None:
@@ -104,6 +107,10 @@ def test_settings_changed_by_somebody_else_meanwhile_are_not_overwritten(site: S
     late = reader.post("/settings", data=form | {"looks.quick_s": "30", "reason": "second"})
     assert late.status_code == 412
     assert 'value="30"' in late.text
+    seen = re.search(r'name="if_match" value="(-?\d+)"', late.text)
+    assert seen
+    again = form | {"if_match": seen[1], "looks.quick_s": "30", "reason": "second"}
+    assert reader.post("/settings", data=again).status_code == 412
     with site.database.reading() as session:
         assert session.get_one(Layer, (LayerKind.FLEET, "")).document == {"looks": {"quick_s": 60}}
 

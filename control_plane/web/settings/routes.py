@@ -78,7 +78,8 @@ def _save(request: Request, found: Visitor, layer_of: LayerOf, *, form: Typed) -
     except (InvalidError, StaleError) as error:
         with database_of(request).reading() as session:
             layer = layer_of(session)
-        attempt = Attempt(typed=form, refusal=_refusal(error, found), problems=error.problems)
+        seen = _revision_seen(form) if isinstance(error, StaleError) else None
+        attempt = Attempt(typed=form, refusal=_refusal(error, found), problems=error.problems, seen=seen)
         return _page(request, found, layer, attempt, status=error.status)
     saved = f"{layer.action}?saved={edited.revision}" if layer.back == "/queue" else layer.back
     return RedirectResponse(saved, 303)
@@ -95,9 +96,13 @@ def _edit(request: Request, found: Visitor, session: Session, *, layer: LayerVie
         key=key,
         document=document,
         reason=form.get("reason", ""),
-        expected_revision=whole_number(form.get("if_match", ""), otherwise=-1),
+        expected_revision=_revision_seen(form),
         now=now_ms(),
     )
+
+
+def _revision_seen(form: Typed) -> int:
+    return whole_number(form.get("if_match", ""), otherwise=-1)
 
 
 def _refusal(error: CallerError, found: Visitor) -> str:

@@ -36,6 +36,8 @@ class Attempt(Struct, frozen=True, kw_only=True):
     refusal: str = ""
     problems: Sequence[Mapping[str, str]] = ()
     saved: str = ""
+    seen: int | None = None
+    """The revision that was edited, when it is no longer the newest: saved again it must be refused again."""
 
 
 def build_settings(layer: LayerView, attempt: Attempt, *, as_text: bool, words: Wording) -> SettingsPage:
@@ -47,7 +49,7 @@ def build_settings(layer: LayerView, attempt: Attempt, *, as_text: bool, words: 
         crumbs=layer.crumbs,
         action=layer.action,
         back=layer.back,
-        revision=layer.revision,
+        revision=layer.revision if attempt.seen is None else attempt.seen,
         as_text=as_text,
         document=attempt.typed.get("document", write_text(layer.document)),
         sections=tuple(
