@@ -36,6 +36,8 @@ def enrol(
     folder = StateFolder(state)
     if folder.identity.exists():
         raise EnrolmentError(f"{folder.identity} is there: this device is enrolled already")
+    if (left := _left_behind(folder)) is not None:
+        raise EnrolmentError(f"{left} is left of an earlier terminal: empty {folder.path} first, or say another folder")
     try:
         folder.prepare()
         with tempfile.TemporaryDirectory(prefix=".identity-", dir=folder.path) as beside:
@@ -48,6 +50,12 @@ def enrol(
             )
     except OSError as error:
         raise EnrolmentError(f"{folder.path}: {error}") from error
+
+
+def _left_behind(folder: StateFolder) -> Path | None:
+    """Return what would be told, or obeyed, in the name of another terminal."""
+    kept = (folder.journal, folder.schedule, *sorted(folder.configuration.glob("*.json")))
+    return next((path for path in kept if path.exists()), None)
 
 
 def _enrol_beside(

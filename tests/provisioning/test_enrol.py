@@ -115,6 +115,15 @@ def test_an_enrolled_device_is_not_enrolled_twice(centre: FakeCentre, tmp_path: 
     assert len(centre.asked) == 1
 
 
+@pytest.mark.parametrize("left", ["spool.sqlite", "schedule.json", "configuration/committed.json"])
+def test_what_is_left_of_an_earlier_terminal_is_not_taken_over(centre: FakeCentre, tmp_path: Path, left: str) -> None:
+    (tmp_path / left).parent.mkdir(exist_ok=True)
+    (tmp_path / left).write_text("{}")
+    with pytest.raises(EnrolmentError, match=f"{left} is left of an earlier terminal"):
+        enrol(centre.address, "code", state=tmp_path, model="demo")
+    assert centre.asked == []
+
+
 @pytest.mark.parametrize("address", ["http://centre.example", "ftp://127.0.0.1", "centre.example", "http://"])
 def test_an_address_that_would_show_the_code_is_refused(address: str, tmp_path: Path) -> None:
     with pytest.raises(EnrolmentError, match="https"):
