@@ -1,15 +1,16 @@
-"""One agent a state folder: a lock that the kernel lets go of when the process ends, however it ends."""
+"""One agent a state folder: a lock that the kernel lets go of when the process ends, however it ends.
+
+The folder itself is locked, so that nothing has to be written: an agent runs on a disk that takes nothing more.
+"""
 
 import fcntl
 import os
 from pathlib import Path
 
-NAME = "agent.lock"
-
 
 def take_lock(folder: Path) -> int | None:
     """Return a descriptor that holds the folder for this process; None if another process has it."""
-    descriptor = os.open(folder / NAME, os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -20,7 +21,7 @@ def take_lock(folder: Path) -> int | None:
 
 def is_held(folder: Path) -> bool:
     """Say whether an agent runs on this folder."""
-    if not (folder / NAME).exists():
+    if not folder.is_dir():
         return False
     descriptor = take_lock(folder)
     if descriptor is None:

@@ -53,7 +53,8 @@ class Observer:
         if changes:
             self._tell(changes, now_ms)
         self.reporter.looked(seen.judgements, look.kind)
-        self._drop_vanished(look.name, set(seen.judgements), now_ms)
+        if not seen.broken:
+            self._drop_vanished(look.name, set(seen.judgements), now_ms)
         self.scheduler.finish(look.name, now_ms, undecided=self.table.is_undecided(seen.judgements))
         if look.kind is LookKind.QUICK and any(_is_back(state) for state in changes):
             # A device that came back may show another picture: the dear look follows the cheap one.

@@ -24,8 +24,14 @@ class Timetable:
         self._generation = 0
         self._path = path
         self._trust = trust
-        if path.exists():
-            self._take(path.read_bytes())
+        try:
+            kept = path.read_bytes()
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            log.warning("schedule.unreadable", file=path, why=error)
+            return
+        self._take(kept)
 
     def receive(self, payload: bytes) -> bool:
         """Take a retained schedule; return whether it was new. A bad or an older one changes nothing."""

@@ -16,6 +16,8 @@ class Looked:
     look: Look
     judgements: Judgements
     at_ms: int
+    broken: bool = False
+    """The look broke off: that it answered nothing says nothing."""
 
 
 def take(
@@ -30,9 +32,11 @@ def take(
 
     def run() -> None:
         judgements: Judgements = {}
+        broken = True
         try:
             judgements = look.run(configuration, reception_near=reception_near)
+            broken = False
         finally:
-            deliver(Looked(look=look, judgements=judgements, at_ms=clock.uptime_ms()))
+            deliver(Looked(look=look, judgements=judgements, at_ms=clock.uptime_ms(), broken=broken))
 
     threading.Thread(target=run, name=f"look-{look.name}", daemon=True).start()

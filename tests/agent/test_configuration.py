@@ -154,7 +154,11 @@ def test_a_line_that_does_not_reach_the_centre_is_taken_back(terminal: AgentProc
     outcome = centre.wait_for_outcome("rolled_back", within_s=40)
     assert outcome.generation == 0
     told = {told.seq: told.outcome for told in centre.all(ConfigOutcome)}
-    assert list(told.values()) == [Outcome.APPLIED, Outcome.ROLLED_BACK]
+    # On a busy machine the old line may not be reached in time at once: that is told as inconclusive.
+    assert [each for each in told.values() if each is not Outcome.INCONCLUSIVE] == [
+        Outcome.APPLIED,
+        Outcome.ROLLED_BACK,
+    ]
 
 
 def test_during_an_outage_a_new_line_is_inconclusive_and_tried_again(

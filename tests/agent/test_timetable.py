@@ -89,3 +89,10 @@ def test_a_schedule_that_was_tampered_with_on_disk_is_not_believed(tmp_path: Pat
     path = tmp_path / "schedule.json"
     path.write_bytes(path.read_bytes().replace(b"1000000", b"1000001"))
     assert a_timetable(tmp_path, authority).schedule is None
+
+
+def test_a_schedule_that_cannot_be_read_does_not_keep_the_agent_from_starting(
+    tmp_path: Path, authority: Authority
+) -> None:
+    (tmp_path / "schedule.json").mkdir()
+    assert a_timetable(tmp_path, authority).schedule is None
