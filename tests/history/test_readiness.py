@@ -64,9 +64,15 @@ def test_a_branch_that_is_closed_for_longer_than_is_looked_ahead_is_found_open_a
     with database.transaction() as session:
         terminal = a_ready_terminal(session, tmp_path)
         authority = an_authority(tmp_path)
-        days = (date(2026, 11, 20), date(2027, 1, 10))
-        closed = {"days": days, "kind": DayKind.CLOSED, "authority": authority}
-        fleet.add_hours_change(session, an_actor(), branch_id="071100", now=NOW_MS, **closed)
+        fleet.add_hours_change(
+            session,
+            an_actor(),
+            authority=authority,
+            branch_id="071100",
+            days=(date(2026, 11, 20), date(2027, 1, 10)),
+            kind=DayKind.CLOSED,
+            now=NOW_MS,
+        )
         for day in range(60):
             judge_due(session, now=NOW_MS + day * DAY_MS)
         assert readiness(session, terminal) == "ready"
