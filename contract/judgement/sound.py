@@ -91,6 +91,9 @@ def judge_level(numbers: SoundNumbers, given: Circumstances) -> Judgement:
         Figure(name="activity", value=numbers.activity),
     )
     facts = {"device": numbers.device or ""}
+    if numbers.error:  # the signal's own check names it; nobody listened, so nobody knows who spoke
+        reasons = (Reason.MICROPHONE_NOT_CHECKED,)
+        return Judgement(verdict=Verdict.NO_EVIDENCE, reasons=reasons, facts=facts | {"error": numbers.error})
     if level is None or not numbers.speech:
         return Judgement(
             verdict=Verdict.NO_EVIDENCE, reasons=(Reason.MICROPHONE_NO_SPEECH,), figures=figures, facts=facts

@@ -15,7 +15,7 @@ from tests.support.ports import free_port
 from tests.support.services import LOOPBACK, listening, self_signed
 
 
-def judged(terminal: Terminal, *, timeout_s: float = 0.5, **services: Service) -> dict[str, Judgement]:
+def judged(terminal: Terminal, *, timeout_s: float = 1.5, **services: Service) -> dict[str, Judgement]:
     configuration = impatient(network=Network(timeout_s=timeout_s, services=services))
     return {answer.check: answer.judgement for answer in look(terminal, configuration, names={"network"})}
 

@@ -86,6 +86,11 @@ def test_a_microphone_that_stops_giving_samples_is_stuck() -> None:
     assert (answer.verdict, answer.reasons) == (Verdict.FAILED, (Reason.MICROPHONE_STUCK,))
 
 
+def test_where_nothing_could_be_heard_nobody_says_that_nobody_spoke() -> None:
+    answer = judge_level(SoundNumbers(device="x", error="no sound server"), USUAL)
+    assert (answer.verdict, answer.reasons) == (Verdict.NO_EVIDENCE, (Reason.MICROPHONE_NOT_CHECKED,))
+
+
 def test_every_figure_with_a_rule_says_when_it_is_bad() -> None:
     answer = judge_frames(PictureNumbers(device="x", frames=50, identical_s=3.0), USUAL)
     identical = next(figure for figure in answer.figures if figure.name == "identical_s")
