@@ -77,6 +77,7 @@ class Reporter:
             routine=kind is ReportKind.ROUTINE,
             kind=kind,
             checks=states,
+            looked=self._table.looked(without=[state.check for state in states]),
             next_s=self._author.next_s,
             agent_version=VERSION,
         )

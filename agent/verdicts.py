@@ -70,6 +70,11 @@ class VerdictTable:
         """Return every check as it stands."""
         return tuple(self._state(check) for check in self.entries)
 
+    def looked(self, *, without: Iterable[str] = ()) -> dict[str, int]:
+        """Return when each known check was last looked at (uptime in ms), without those named."""
+        left_out = set(without)
+        return {check: self.entries[check].looked_ms for check in self.known() if check not in left_out}
+
     def remember_told(self, checks: Iterable[str]) -> None:
         """Remember that the present figures of the checks are on their way to the centre."""
         for check in checks:

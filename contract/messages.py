@@ -72,11 +72,13 @@ class ReportKind(Forgiving):
 class Report(Numbered, frozen=True, kw_only=True, omit_defaults=True):
     """The checks that changed (`change`), moved beyond their dead band (`routine`), or all (`full`).
 
-    `next_s` promises the next word: silence beyond it is suspect.
+    `looked` names every other check of the terminal with the uptime of its last look: a verdict is never
+    told without its age. `next_s` promises the next word: silence beyond it is suspect.
     """
 
     kind: ReportKind
     checks: Annotated[tuple[CheckState, ...], Meta(max_length=MAX_CHECKS)] = ()
+    looked: Annotated[dict[Name, Milliseconds], Meta(max_length=MAX_CHECKS)] = {}
     next_s: Annotated[int, Meta(ge=1, le=7 * 86400)] = 600
     agent_version: Short = ""
 

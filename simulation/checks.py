@@ -1,5 +1,6 @@
 """The checks of a virtual terminal: the agent's table, its turns and its verdicts, over invented numbers."""
 
+from collections.abc import Iterable
 from random import Random
 
 from agent.checks.descriptor import Reading
@@ -62,6 +63,10 @@ class Checks:
     def tell_moved(self, dead_band: float) -> tuple[CheckState, ...]:
         """Return the checks whose figures moved since they were told."""
         return self._table.tell(self._table.moved(sorted(self._table.known()), dead_band))
+
+    def looked(self, *, without: Iterable[CheckState]) -> dict[str, int]:
+        """Return when each other check was last looked at."""
+        return self._table.looked(without=[state.check for state in without])
 
     def _looker(self, reading: Reading) -> Run:
         read = READ[reading.module]

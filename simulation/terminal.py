@@ -122,11 +122,13 @@ class VirtualTerminal:
         self._routine_s = now_s + self.configuration.reporting.routine_s
         if kind is ReportKind.FULL:
             self._full_s = now_s + self.configuration.reporting.full_s
+        states = tuple(checks)
         report = Report(
             **self._voice.stamp(now_s),
             **self._numbers(),
             kind=kind,
-            checks=tuple(checks),
+            checks=states,
+            looked=self._checks.looked(without=states),
             next_s=self._promise_s(),
             agent_version=VERSION,
         )

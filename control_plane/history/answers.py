@@ -30,6 +30,16 @@ def checks_of(session: Session, terminal: str) -> Sequence[CheckState]:
     ).all()
 
 
+def looks_of(session: Session, terminal: str) -> dict[str, int]:
+    """When checks were looked at since their answer was told, as far as the newest report says."""
+    return session.scalar(select(TerminalState.looked).where(TerminalState.terminal == terminal)) or {}
+
+
+def last_look(state: CheckState, looks: dict[str, int]) -> int:
+    """When a check was last looked at, with or without news."""
+    return max(state.looked_ms, looks.get(state.check_name, 0))
+
+
 def flips_of(session: Session, terminal: str, *, before_ms: int, limit: int) -> Sequence[Flip]:
     """Changes of checks before a moment, the latest event first."""
     query = select(Flip).where(Flip.terminal == terminal, Flip.event_ms < before_ms)

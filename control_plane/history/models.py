@@ -112,6 +112,8 @@ class TerminalState(Base):
     config_hash: Mapped[str] = mapped_column(default="")
     agent_version: Mapped[str] = mapped_column(default="")
     next_s: Mapped[int | None]
+    looked: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """When checks were last looked at that the newest report did not carry, by name."""
 
 
 class Inventory(Base):

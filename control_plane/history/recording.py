@@ -157,6 +157,7 @@ def _terminal_row(placed: Placed, report: messages.Report) -> tuple[Any, ...]:
         report.config_hash,
         report.agent_version,
         report.next_s,
+        msgspec.json.encode({check: placed.at(looked_ms) for check, looked_ms in report.looked.items()}),
     )
 
 

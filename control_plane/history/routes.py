@@ -93,9 +93,13 @@ def show_now(session: Db, who: Who, terminal_id: str) -> TerminalNow:
     """A terminal's contact and the newest answer of each check."""
     scope.require_terminal(session, who, terminal_id=terminal_id, permission=Permission.VIEW)
     presence = session.get(Presence, terminal_id)
+    looks = answers.looks_of(session, terminal_id)
     return TerminalNow(
         presence=PresenceView.model_validate(presence) if presence else None,
-        checks=[CheckView.model_validate(row) for row in answers.checks_of(session, terminal_id)],
+        checks=[
+            CheckView.model_validate(row).model_copy(update={"looked_ms": answers.last_look(row, looks)})
+            for row in answers.checks_of(session, terminal_id)
+        ],
     )
 
 

@@ -88,6 +88,7 @@ TERMINALS = _newest_wins(
         "config_hash",
         "agent_version",
         "next_s",
+        "looked",
     ),
     key=("terminal",),
     extra=("readiness", "readiness_since_ms", "because", "next_due_ms"),  # the judge's, not the report's

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from contract.verdicts import Figure, Readiness, Reason, Verdict
 from control_plane.fleet.models import Branch, District, Placement, Region, Seat, Terminal
 from control_plane.fleet.scope import visible_branches
+from control_plane.history.answers import last_look
 from control_plane.history.models import CheckState, TerminalState
 from control_plane.people.actor import Actor
 from control_plane.web.queue.tiles import Region as RegionTile
@@ -70,17 +71,17 @@ def answers_worth_telling(session: Session) -> dict[str, tuple[Answer, ...]]:
     """The newest answers that may put a terminal into the queue, by terminal."""
     doubtful = select(TerminalState.terminal).where(TerminalState.readiness == Readiness.AT_RISK)
     unjudged = (CheckState.verdict == Verdict.NO_EVIDENCE) & CheckState.terminal.in_(doubtful)
-    query = select(CheckState).where(CheckState.verdict.in_(BAD) | unjudged).order_by(CheckState.check_name)
+    query = _with_looks().where(CheckState.verdict.in_(BAD) | unjudged)
     found: dict[str, tuple[Answer, ...]] = {}
-    for state in session.scalars(query):
-        found[state.terminal] = (*found.get(state.terminal, ()), answer_of(state))
+    for state, looks in session.execute(query):
+        found[state.terminal] = (*found.get(state.terminal, ()), answer_of(state, looks))
     return found
 
 
 def answers_of(session: Session, terminal: str) -> tuple[Answer, ...]:
     """The newest answer of each of a terminal's checks."""
-    query = select(CheckState).where(CheckState.terminal == terminal).order_by(CheckState.check_name)
-    return tuple(answer_of(state) for state in session.scalars(query))
+    query = _with_looks().where(CheckState.terminal == terminal)
+    return tuple(answer_of(state, looks) for state, looks in session.execute(query))
 
 
 def every_region(session: Session) -> tuple[RegionTile, ...]:
@@ -91,8 +92,8 @@ def every_region(session: Session) -> tuple[RegionTile, ...]:
     )
 
 
-def answer_of(state: CheckState) -> Answer:
-    """A row as the pages read it."""
+def answer_of(state: CheckState, looks: dict[str, int] | None) -> Answer:
+    """A row as the pages read it; `looks` are those that the newest report tells without an answer."""
     return Answer(
         terminal=state.terminal,
         check=state.check_name,
@@ -101,7 +102,7 @@ def answer_of(state: CheckState) -> Answer:
         figures=figures_of(state.figures),
         facts={str(name): str(value) for name, value in state.facts.items()},
         since_ms=state.since_ms,
-        looked_ms=state.looked_ms,
+        looked_ms=last_look(state, looks or {}),
         deviating=state.deviating,
     )
 
@@ -134,6 +135,13 @@ def _levels_above(session: Session) -> Above:
     return Above(
         districts={district.id: (district.office_id, names_of(district)) for district in districts},
         regions={region.kato: names_of(region) for region in regions},
+    )
+
+
+def _with_looks() -> Select[CheckState, dict[str, int]]:
+    of_terminal = TerminalState.terminal == CheckState.terminal
+    return (
+        select(CheckState, TerminalState.looked).outerjoin(TerminalState, of_terminal).order_by(CheckState.check_name)
     )
 
 

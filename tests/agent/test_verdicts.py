@@ -72,3 +72,9 @@ def test_facts_too_long_for_the_wire_are_cut() -> None:
     table = VerdictTable()
     table.apply(CHECK, Judgement(verdict=Verdict.OK, facts={"error": "x" * 999}), looked_ms=1, rules=RULES)
     assert len(table.tell([CHECK])[0].facts["error"]) == 200
+
+
+def test_the_age_of_each_check_is_told_though_its_figures_are_not() -> None:
+    table, _ = after(OK, OK, OK)
+    table.apply("camera.frames", OK, looked_ms=9, rules=RULES)
+    assert (table.looked(), table.looked(without=["camera.frames"])) == ({CHECK: 3, "camera.frames": 9}, {CHECK: 3})

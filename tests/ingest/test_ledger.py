@@ -16,6 +16,7 @@ from control_plane.changes.models import Change
 from control_plane.database import Database
 from control_plane.fleet.models import Terminal
 from control_plane.fleet.states import LifeCycle
+from control_plane.history.answers import checks_of, last_look, looks_of
 from control_plane.history.models import CheckState, Flip, ReadinessFlip, Report, TerminalState
 from control_plane.ingest.ledger import Recorded, record_batch
 from control_plane.ingest.models import Quarantine
@@ -173,3 +174,16 @@ def test_events_of_a_boot_before_are_placed_before_this_one(centre: Centre) -> N
     with centre.session() as session:
         flip = session.scalars(select(Flip)).one()
     assert (flip.event_ms, flip.event_clock) == (began, "bounded")
+
+
+def test_a_look_without_news_makes_an_answer_younger(centre: Centre) -> None:
+    centre.record(a_report(1, *OK_CHECKS))
+    looked = {"camera.frames": UPTIME_MS + 4000}
+    routine = a_report(2, kind=ReportKind.ROUTINE, uptime_ms=UPTIME_MS + 5000, looked=looked)
+    centre.record(a_message(centre.terminal, routine, received_ms=NOW_MS + 5000))
+    with centre.session() as session:
+        looks = looks_of(session, centre.terminal)
+        younger = {
+            state.check_name: last_look(state, looks) - state.looked_ms for state in checks_of(session, centre.terminal)
+        }
+    assert younger == {"camera.frames": 4000, "microphone.level": 0, "network.link": 0}

@@ -364,6 +364,7 @@ def upgrade() -> None:
         sa.Column("config_hash", sa.Text(), nullable=False),
         sa.Column("agent_version", sa.Text(), nullable=False),
         sa.Column("next_s", BIG, nullable=True),
+        sa.Column("looked", JSON, nullable=False),
         sa.PrimaryKeyConstraint("terminal", name=op.f("pk_terminal_state")),
     )
     op.create_index(op.f("ix_terminal_state_next_due_ms"), "terminal_state", ["next_due_ms"], unique=False)
