@@ -111,7 +111,7 @@ def test_a_disk_that_fails_under_way_keeps_the_order_and_repeats_nothing(tmp_pat
     spool.mark_stored(RUN, [(1, 1)])
     journal.settle()
     window.fill(line, 0)
-    journal.run("PRAGMA max_page_count = 1")
+    journal._connection.execute("PRAGMA max_page_count = 1")  # a limit of this disk, not a row to be repeated
     spool.add(3, Up.REPORT, b"3" * 9000, routine=False)
     spool.add(4, Up.REPORT, b"4", routine=False)
     window.fill(line, 1)
