@@ -42,6 +42,8 @@ def judge_frames(numbers: PictureNumbers, given: Circumstances) -> Judgement:
         Figure(name="height", value=numbers.height, unit="px"),
     )
     facts = _facts(numbers)
+    if numbers.error:
+        return Judgement(verdict=Verdict.FAILED, reasons=(Reason.CAMERA_STUCK,), facts=facts)
     if numbers.frames == 0 or numbers.silent_s >= rules.no_frames_s:
         return Judgement(verdict=Verdict.FAILED, reasons=(Reason.CAMERA_NO_FRAMES,), figures=figures, facts=facts)
     if numbers.identical_s >= rules.repeating_s:
@@ -68,6 +70,8 @@ def judge_view(numbers: PictureNumbers, given: Circumstances) -> Judgement:
 
 
 def _view(numbers: PictureNumbers, given: Circumstances) -> tuple[Verdict, tuple[Reason, ...]]:
+    if numbers.error:
+        return Verdict.NO_EVIDENCE, (Reason.CAMERA_STUCK,)
     rules = given.configuration.camera
     unseen = _why_unseen(numbers, given)
     if unseen is not None:

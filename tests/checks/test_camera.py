@@ -67,7 +67,7 @@ def test_a_virtual_camera_is_the_wrong_device_for_a_profile_that_does_not_name_i
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [
-        ("open_fails", Reason.CAMERA_NO_FRAMES),
+        ("open_fails", Reason.CAMERA_STUCK),
         ("no_frames", Reason.CAMERA_NO_FRAMES),
         ("freeze", Reason.CAMERA_REPEATING_FRAMES),
         ("hang", Reason.CAMERA_STUCK),
