@@ -1,6 +1,5 @@
 """What the agent does with a child that hangs, dies, or will not die."""
 
-import os
 import subprocess
 import sys
 import time
@@ -13,8 +12,10 @@ from agent.checks.descriptor import Reading, Request
 from agent.checks.runner import looks_of, take_look
 from agent.checks.table import READINGS
 from contract.verdicts import Reason, Verdict
+from hardware.holders import holders_of
 from hardware.virtual.folder import turn
 from tests.support.devices import impatient, with_camera
+from tests.support.waiting import until
 
 
 def a_reading(name: str) -> Reading:
@@ -38,7 +39,7 @@ def test_a_hanging_child_is_ended_at_its_deadline(tmp_path: Path) -> None:
     began = time.monotonic()
     with pytest.raises(ProbeStuckError, match="did not end within 1 s"):
         Prober().ask(request)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20  # by its own alarm: who started it waits for 30 s more
 
 
 def test_no_second_child_is_started_on_a_device_whose_first_will_not_die(tmp_path: Path) -> None:
@@ -79,12 +80,10 @@ def test_children_die_with_the_agent(tmp_path: Path) -> None:
         "from agent.checks.child import Prober; Prober().ask(a_request(Path(sys.argv[1]), deadline_s=60))"
     )
     with subprocess.Popen([sys.executable, "-c", asking, str(tmp_path)]) as agent:
-        child = _awaited_child(agent.pid)
+        until(lambda: holders_of(tmp_path / "devices/camera.json"), within_s=30)
+        child = _child_of(agent.pid)
         agent.kill()
-    deadline = time.monotonic() + 5
-    while Path(f"/proc/{child}").exists() and _state(child) != "Z":
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    until(lambda: _state(child) == "Z")
 
 
 def test_every_look_is_offered_to_the_core_and_takes_no_device_library_along(tmp_path: Path) -> None:
@@ -95,15 +94,9 @@ def test_every_look_is_offered_to_the_core_and_takes_no_device_library_along(tmp
     assert not {"cv2", "numpy", "sounddevice", "linuxpy"} & set(modules)
 
 
-def _awaited_child(parent: int) -> int:
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-        if children and "agent.checks.probe" in os.fsdecode(Path(f"/proc/{children[0]}/cmdline").read_bytes()):
-            time.sleep(1)  # it has asked to die with its parent once it runs
-            return int(children[0])
-        time.sleep(0.05)
-    raise AssertionError("no probe was started")
+def _child_of(parent: int) -> int:
+    [child] = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return int(child)
 
 
 def _state(pid: int) -> str:
