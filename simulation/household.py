@@ -40,9 +40,11 @@ class Household:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         deadline = time.monotonic() + END_WITHIN_S
-        for ending in reversed(self._endings):
-            ending()
-        for child in reversed(self._children):
-            child.ask_to_end()
-        for child in reversed(self._children):
-            child.end(deadline)
+        try:
+            for ending in reversed(self._endings):
+                ending()
+        finally:
+            for child in reversed(self._children):
+                child.ask_to_end()
+            for child in reversed(self._children):
+                child.end(deadline)

@@ -42,6 +42,18 @@ def test_nobody_is_left_behind_though_some_will_not_end(tmp_path: Path) -> None:
     assert time.monotonic() - started < END_WITHIN_S + 3
 
 
+def test_nobody_is_left_behind_though_an_ending_breaks(tmp_path: Path) -> None:
+    def broken() -> None:
+        raise RuntimeError
+
+    household = Household()
+    child = household.take_in(a_child(tmp_path, "import time; time.sleep(60)"))
+    household.at_end(broken)
+    with pytest.raises(RuntimeError):
+        household.__exit__(None, None, None)
+    assert not child.is_running
+
+
 def _is_alive(pid: int) -> bool:
     status = Path(f"/proc/{pid}/stat")
     return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
