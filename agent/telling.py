@@ -11,7 +11,7 @@ from contract.advice.catalogue import advice
 from contract.configuration.schema import Language
 from contract.messages import CheckState
 from contract.verdicts import Component, Figure, Reason, component_of
-from contract.words.catalogue import Kind, word
+from contract.words.catalogue import SHARES, SIGNS, Kind, word
 
 _UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
 _JUST_NOW_S = 2
@@ -43,7 +43,7 @@ def tell_check(check: CheckState, language: Language, *, now_ms: int) -> Iterato
     yield f"{check_name(check.check, language)}: {verdict} ({say('checked', language)} {age})"
     if check.verdict.is_bad:
         yield f"    {say('since', language)}: {age_of(check.since_ms, language, now_ms=now_ms)}"
-    if evidence := "; ".join(_figure(figure, language) for figure in check.figures):
+    if evidence := "; ".join(_figure(figure, language) for figure in check.figures if figure.value is not None):
         yield f"    {say('rests_on', language)}: {evidence}"
     for reason in check.reasons:
         yield from _tell_reason(reason, language)
@@ -93,13 +93,21 @@ def _tell_link(status: Status, language: Language, *, now_ms: int) -> Iterator[s
 
 
 def _figure(figure: Figure, language: Language) -> str:
-    name = word(Kind.FIGURE, figure.name, language)
-    value = "?" if figure.value is None else f"{round(figure.value, 2):g}"
-    unit = f" {word(Kind.UNIT, figure.unit, language)}" if figure.unit else ""
-    told = f"{name} {value}{unit}"
+    told = f"{word(Kind.FIGURE, figure.name, language)} {_measure(figure, figure.value, language)}"
     if not figure.op or figure.limit is None:
         return told
-    return f"{told} ({say('bad_if', language).format(rule=f'{figure.op} {figure.limit:g}')})"
+    rule = f"{SIGNS.get(figure.op, figure.op)} {_measure(figure, figure.limit, language)}"
+    return f"{told} ({say('bad_if', language).format(rule=rule)})"
+
+
+def _measure(figure: Figure, value: float | None, language: Language) -> str:
+    if value is None:
+        return "?"
+    is_share = figure.name in SHARES and not figure.unit
+    number = f"{round(value * 100):d}" if is_share else f"{round(value, 2):.10g}"
+    unit = "%" if is_share else word(Kind.UNIT, figure.unit, language)
+    decimal = number if language is Language.ENGLISH else number.replace(".", ",")
+    return f"{decimal} {unit}".rstrip()
 
 
 @cache

@@ -61,7 +61,8 @@ def _count(text: str) -> int:
 
 def _knob(chosen: argparse.Namespace) -> int:
     knobs = dict(_setting(text) for text in chosen.knobs)
-    print(f"{chosen.device}: {turn(chosen.devices, chosen.device, **knobs)}")
+    turn(chosen.devices, chosen.device, **knobs)
+    print(f"{chosen.device}: {' '.join(f'{name}={value}' for name, value in knobs.items())}")
     return 0
 
 

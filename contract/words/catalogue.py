@@ -8,6 +8,12 @@ import msgspec
 
 from contract.configuration.schema import Language
 
+SHARES = frozenset({"edges_gone", "edges_left", "activity", "volume"})
+"""Figures that are a share of 1 where they have no unit, and read better in per cent."""
+
+SIGNS = {">": ">", ">=": "≥", "<": "<", "<=": "≤"}
+"""How the operator of a figure's rule is written for people."""
+
 
 class Kind(StrEnum):
     """What kind of code a word stands for."""

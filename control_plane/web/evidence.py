@@ -3,18 +3,14 @@
 import operator
 
 from contract.verdicts import Figure, Reason
-from contract.words.catalogue import Kind
+from contract.words.catalogue import SHARES, SIGNS, Kind
 from control_plane.web.standing import Answer
 from control_plane.web.wording import Wording
 
-SHARES = frozenset({"edges_gone", "edges_left", "activity", "volume"})
-"""Figures that are a share of 1 and read better in per cent."""
-
-TOLD_FACTS = ("device", "holder", "interface", "address", "gateway", "step", "error")
+TOLD_FACTS = ("device", "holder", "interface", "address", "gateway", "error")
 """Facts that mean something to a reader as they stand; the rest serves programs."""
 
 COMPARED = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
-SIGNS = {">": ">", ">=": "≥", "<": "<", "<=": "≤", "==": "="}
 ON_OFF = frozenset({"muted"})
 
 

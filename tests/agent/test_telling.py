@@ -40,9 +40,9 @@ def test_every_language_has_every_word() -> None:
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        (Language.KAZAKH, ("ТЕК ДЫБЫС", "объектив жабулы", "1 сағ бұрын", ">= 0.55 болса, ақаулы")),
-        (Language.RUSSIAN, ("ТОЛЬКО ЗВУК", "объектив закрыт", "1 ч назад", "неисправно, если >= 0.55")),
-        (Language.ENGLISH, ("SOUND ONLY", "lens covered", "1 h ago", "faulty if >= 0.55")),
+        (Language.KAZAKH, ("ТЕК ДЫБЫС", "объектив жабулы", "1 сағ бұрын", "≥ 55 % болса, ақаулы")),
+        (Language.RUSSIAN, ("ТОЛЬКО ЗВУК", "объектив закрыт", "1 ч назад", "неисправно, если ≥ 55 %")),
+        (Language.ENGLISH, ("SOUND ONLY", "lens covered", "1 h ago", "faulty if ≥ 55 %")),
     ],
 )
 def test_a_fault_is_told_with_evidence_age_and_what_to_do(language: Language, expected: tuple[str, ...]) -> None:
