@@ -41,6 +41,8 @@ def tell_check(check: CheckState, language: Language, *, now_ms: int) -> Iterato
     verdict = word(Kind.VERDICT, check.verdict, language)
     age = age_of(check.looked_ms, language, now_ms=now_ms)
     yield f"{check_name(check.check, language)}: {verdict} ({say('checked', language)} {age})"
+    if check.deviating:
+        yield f"    {say('deviating', language)}"
     if check.verdict.is_bad:
         yield f"    {say('since', language)}: {age_of(check.since_ms, language, now_ms=now_ms)}"
     if evidence := "; ".join(_figure(figure, language) for figure in check.figures if figure.value is not None):

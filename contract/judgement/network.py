@@ -87,11 +87,13 @@ def judge_service(numbers: ServiceNumbers, given: Circumstances) -> Judgement:
         facts["address"] = f"{service.host}:{service.port}"
     if not numbers.carrier:
         return Judgement(verdict=Verdict.NO_EVIDENCE, reasons=(Reason.NETWORK_LINK_DOWN,), facts=facts)
-    figures = (
-        Figure(name="tcp_ms", value=numbers.tcp_ms, unit="ms"),
-        Figure(name="tls_ms", value=numbers.tls_ms, unit="ms"),
-        Figure(name="certificate_days", value=numbers.certificate_days, unit="d"),
+    measured = (
+        ("tcp_ms", numbers.tcp_ms, "ms"),
+        ("tls_ms", numbers.tls_ms, "ms"),
+        ("certificate_days", numbers.certificate_days, "d"),
     )
+    # A step that was not taken has no figure: a service without TLS has no certificate to be asked for.
+    figures = tuple(Figure(name=name, value=value, unit=unit) for name, value, unit in measured if value is not None)
     if numbers.step == "done":
         return Judgement(verdict=Verdict.OK, figures=figures, facts=facts)
     facts["error"] = numbers.error

@@ -1,6 +1,7 @@
 """The status in words, in three languages, complete and without codes."""
 
 import pytest
+from msgspec.structs import replace
 
 from agent.status import LinkStatus, Status
 from agent.telling import _words, tell
@@ -48,6 +49,13 @@ def test_every_language_has_every_word() -> None:
 def test_a_fault_is_told_with_evidence_age_and_what_to_do(language: Language, expected: tuple[str, ...]) -> None:
     text = told(language)
     assert all(words in text for words in expected), text
+
+
+def test_a_verdict_that_the_last_look_doubts_is_not_told_as_if_it_had_just_been_confirmed() -> None:
+    doubted = replace(COVERED, verdict=Verdict.OK, reasons=(), deviating=1)
+    text = "\n".join(tell(a_status(checks=(doubted,)), Language.ENGLISH, now_ms=61_000, running=True))
+    assert "The last check says otherwise" in text
+    assert "otherwise" not in told(Language.ENGLISH)
 
 
 def test_an_agent_that_does_not_run_is_said_first() -> None:

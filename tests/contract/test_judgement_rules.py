@@ -5,7 +5,7 @@ import pytest
 from contract.configuration.schema import Configuration, Privacy
 from contract.judgement.camera import PictureNumbers, judge_frames, judge_view
 from contract.judgement.circumstances import Circumstances
-from contract.judgement.network import RoundTripNumbers, judge_centre
+from contract.judgement.network import RoundTripNumbers, ServiceNumbers, judge_centre, judge_service
 from contract.judgement.sound import MixerNumbers, SoundNumbers, judge_level, judge_mixer, judge_signal
 from contract.verdicts import Reason, Verdict
 
@@ -84,6 +84,11 @@ def test_a_stretch_of_zeros_shorter_than_the_limit_is_no_fault() -> None:
 def test_a_microphone_that_stops_giving_samples_is_stuck() -> None:
     answer = judge_signal(SoundNumbers(device="x", error="stopped after 0.02 s"), USUAL)
     assert (answer.verdict, answer.reasons) == (Verdict.FAILED, (Reason.MICROPHONE_STUCK,))
+
+
+def test_a_step_that_was_not_taken_has_no_figure() -> None:
+    answer = judge_service(ServiceNumbers(service="portal", step="done", tcp_ms=12.0), USUAL)
+    assert [figure.name for figure in answer.figures] == ["tcp_ms"]
 
 
 def test_where_nothing_could_be_heard_nobody_says_that_nobody_spoke() -> None:
