@@ -14,7 +14,7 @@ from control_plane.broker.settings import centre_address
 from tests.support.centre_broker import CentreBroker
 from tests.support.ports import LOOPBACK
 
-SOON_S = 5.0
+SOON_S = 20.0
 NEVER_S = 0.7
 
 

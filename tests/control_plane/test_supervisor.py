@@ -97,7 +97,8 @@ def test_children_of_a_killed_parent_end_too(tmp_path: Path) -> None:
     parent = subprocess.Popen([sys.executable, "-c", parent_code])
     wait_until(lambda: note.exists() and note.read_text() != "")
     child = int(note.read_text())
-    time.sleep(0.3)  # the child has to become its program first
+    started = sys.executable.encode()  # until then the child has not asked to end with its parent
+    wait_until(lambda: Path(f"/proc/{child}/cmdline").read_bytes().partition(b"\0")[0] == started)
     parent.kill()
     parent.wait()
     wait_until(lambda: not Path(f"/proc/{child}").exists() or "Z (zombie)" in Path(f"/proc/{child}/status").read_text())

@@ -24,7 +24,7 @@ from tests.support.ports import LOOPBACK
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
-def wait_until(holds: Callable[[], bool], within_s: float = 5.0) -> None:
+def wait_until(holds: Callable[[], bool], within_s: float = 20.0) -> None:
     deadline = time.monotonic() + within_s
     while not holds():
         assert time.monotonic() < deadline

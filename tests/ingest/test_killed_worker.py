@@ -1,7 +1,7 @@
 """kill -9 of the worker in the middle of a stream: nothing lost, nothing twice."""
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.ingest.speaker import Speaker, packets_of, stream
 from tests.support.waiting import until
 
 TERMINALS, EACH = 40, 500
-PER_SECOND = 2200
+PER_SECOND = 3200  # so that a busy machine still says more than 2,000
 KILLS = 5
 
 
@@ -40,15 +40,15 @@ def test_a_second_worker_takes_its_share_and_all_of_it_when_the_first_is_killed(
         packets = packets_of(stream(way.terminals, each=EACH // 5))
         way.start_worker()
         second = Process("ingest.process", way.settings)
-        second.start()
-        until(lambda: len(way.holders_of_lanes()) == 2, within_s=40, every_s=0.2)
-        with closing(Speaker(way.settings)) as speaker:
+        with ExitStack() as ending, closing(Speaker(way.settings)) as speaker:
+            second.start()
+            ending.callback(second.stop)
+            until(lambda: len(way.holders_of_lanes()) == 2, within_s=40, every_s=0.2)
             speaker.say(packets[: len(packets) // 2], per_second=1000)
             way.worker.kill()
             speaker.say(packets[len(packets) // 2 :], per_second=1000)
-        until(lambda: way.count_reports() == len(packets), within_s=60, every_s=0.2)
-        assert len(way.holders_of_lanes()) == 1
-        second.stop()
+            until(lambda: way.count_reports() == len(packets), within_s=60, every_s=0.2)
+            assert len(way.holders_of_lanes()) == 1
 
 
 def _wait_for_more(way: WayIn) -> None:

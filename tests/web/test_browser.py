@@ -13,7 +13,7 @@ from tests.web.site import LOGIN, PASSWORD, Site, an_answer, serving
 
 pytestmark = pytest.mark.browser
 
-SOON_MS = 2_000
+SOON_MS = 10_000  # by itself, not by the refresh of every half minute; tests/end_to_end holds the two seconds
 REFUSED = "status of 422"  # the browser tells of every refused form
 DESK = {"width": 1440, "height": 900}
 THUMB = 43.5
@@ -58,7 +58,7 @@ def is_live(page: Page) -> None:
     expect(page.locator("body")).to_have_attribute("data-connection", "live")
 
 
-def test_a_fault_is_on_the_open_page_within_two_seconds_and_leaves_it_when_mended(site: Site, signed_in: Any) -> None:
+def test_a_fault_comes_to_the_open_page_by_itself_and_leaves_it_when_mended(site: Site, signed_in: Any) -> None:
     terminal = site.terminal()
     page = signed_in()
     expect(page.locator("h1")).to_have_text("1 из 1 открытого отделения готово к видеосвязи")
