@@ -53,7 +53,10 @@ def _code(file: Path | None) -> str:
     """Return the code: never from the argument list, which every user of the machine can read."""
     if file is None:
         return getpass.getpass("Connection code: ")
-    return sys.stdin.readline() if str(file) == "-" else file.read_text()
+    try:
+        return sys.stdin.readline() if str(file) == "-" else file.read_text()
+    except UnicodeDecodeError as error:
+        raise EnrolmentError(f"{file} is no text: is it the file with the connection code?") from error
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ def provision(folder: Path, *arguments: str, code: str = "") -> subprocess.Compl
         (("--centre", "http://127.0.0.1:9", "--code-file", "-"), "\n", "the connection code is empty"),
         (("--centre", "http://127.0.0.1:9", "--code-file", "-"), "ABCD\n", "was not reached"),
         (("--centre", "http://127.0.0.1:9", "--code-file", "/nowhere"), "", "/nowhere"),
+        (("--centre", "http://127.0.0.1:9", "--code-file", sys.executable), "", "is no text"),
         (("--centre", "http://127.0.0.1:9", "--model", "toaster", "--code-file", "-"), "", "no profile 'toaster'"),
     ],
 )
