@@ -39,4 +39,6 @@ def _line(event: str, values: dict[str, object]) -> str:
 def _quoted(text: str) -> str:
     if text and set(text) <= _PLAIN:
         return text
-    return '"' + text.replace("\\", "\\\\").replace('"', "'").replace("\n", " ") + '"'
+    # Nothing that a device or the far end is called may begin a line of its own, or speak to a person's screen.
+    plain = "".join(letter if letter.isprintable() else " " for letter in text)
+    return '"' + plain.replace("\\", "\\\\").replace('"', "'") + '"'

@@ -70,7 +70,7 @@ class Keeper:
             return
         if offer.problems:
             self._refuse(offer)
-        elif not self._store.is_rejected(_rejection(offer)):
+        elif not self._is_older_than_candidate(offer) and not self._store.is_rejected(_rejection(offer)):
             self._try(offer, now_ms)
 
     def centre_reached(self, now_ms: int) -> None:
@@ -181,6 +181,10 @@ class Keeper:
     def _is_underway(self, offer: Offer) -> bool:
         candidate = self._candidate
         return candidate is not None and (candidate.generation, candidate.hash) == (offer.generation, offer.hash)
+
+    def _is_older_than_candidate(self, offer: Offer) -> bool:
+        # A broker that was killed, or the one that the new settings lead to, may still retain an older document.
+        return self._candidate is not None and offer.generation < self._candidate.generation
 
     def _settle(self) -> None:
         if self.phase is not Phase.SETTLED:
