@@ -195,11 +195,7 @@ class Core:
         now_ms = self._clock.uptime_ms()
         self._observer.reporter.apply(configuration.reporting)
         self._observer.scheduler.apply(configuration.looks, now_ms)
-        if (before.camera, before.microphone, before.network) != (
-            configuration.camera,
-            configuration.microphone,
-            configuration.network,
-        ):
+        if _rules_of(before) != _rules_of(configuration):
             self._observer.scheduler.ask(now_ms)
         if before.link != configuration.link:
             self._link.configure(configuration.link, now_ms)
@@ -271,3 +267,8 @@ class Core:
                 break
         self._link.stop()
         self._journal.close()
+
+
+def _rules_of(configuration: Configuration) -> tuple[object, ...]:
+    """Return what looks are judged by: when it changes, the last answers say nothing any more."""
+    return configuration.camera, configuration.microphone, configuration.network, configuration.privacy

@@ -53,6 +53,13 @@ def test_new_intervals_are_in_force_at_once(terminal: AgentProcess, centre: Fake
     assert proven.problems == ()
 
 
+def test_another_rule_of_judgement_is_followed_by_a_look_at_once(terminal: AgentProcess, centre: FakeCentre) -> None:
+    started(terminal, centre)
+    looked_ms = until(lambda: last_look_ms(terminal))
+    centre.configure({"privacy": {"rest_allowed": False}}, generation=2)
+    until(lambda: last_look_ms(terminal) > looked_ms)
+
+
 def test_five_mistakes_are_refused_with_key_value_and_range(terminal: AgentProcess, centre: FakeCentre) -> None:
     started(terminal, centre)
     wrong = {
