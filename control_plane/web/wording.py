@@ -22,6 +22,8 @@ LOCALE = Path(__file__).parent / "locale"
 DEFAULT = "ru"
 OWN_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 SECOND_MS = 1000
+LARGEST = 1e15
+"""Nothing that is measured is larger, but a terminal may say anything; Babel raises at 29 digits."""
 UNITS = (("day", 86_400_000), ("hour", 3_600_000), ("minute", 60_000))
 
 
@@ -55,12 +57,16 @@ class Wording:
 
     def number(self, value: float, digits: int = 2) -> str:
         """A number with the language's own decimal mark and thousands."""
+        if not abs(value) < LARGEST:
+            return f"{value:.1e}"
         places = "." + "#" * digits if digits else ""
         rounded = round(value, digits) + 0.0  # no "-0"
         return format_decimal(rounded, f"#,##0{places}", locale=self.locale).replace("-", "\u2212")
 
     def percent(self, share: float) -> str:
         """A share of 1 in per cent, with the narrow space before the sign."""
+        if not abs(share) < LARGEST:
+            return f"{share * 100:.1e}\u202f%"
         return format_percent(share, "#,##0\u202f%", locale=self.locale)
 
     def duration(self, milliseconds: float, *, long: bool = False) -> str:

@@ -45,3 +45,9 @@ def test_time_is_told_at_the_configured_offset_and_not_at_the_machine_s() -> Non
 )
 def test_a_stranger_is_spoken_to_in_the_first_of_our_languages_that_the_browser_names(header: str, code: str) -> None:
     assert preferred(header) == code
+
+
+@pytest.mark.parametrize("value", [1e308, -1e308, float("inf"), float("nan")])
+def test_a_number_beyond_all_measure_is_told_in_some_way(value: float) -> None:
+    assert wording("ru").number(value)
+    assert wording("ru").percent(value).endswith("%")

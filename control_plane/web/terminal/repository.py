@@ -126,7 +126,8 @@ def figures_over_time(session: Session, terminal: str) -> dict[tuple[str, str], 
     found: dict[tuple[str, str], list[tuple[int, float]]] = {}
     for event_ms, document in reversed(session.execute(query).all()):
         for check, figure in _with_a_limit(document):
-            found.setdefault((check, figure["name"]), []).append((event_ms, figure["value"]))
+            # PostgreSQL gives a large number back as a whole one, which no division takes.
+            found.setdefault((check, figure["name"]), []).append((event_ms, float(figure["value"])))
     return {key: tuple(series) for key, series in found.items()}
 
 
