@@ -58,6 +58,18 @@ def test_a_camera_pulled_out_while_we_watch_is_missing_and_not_broken(tmp_path: 
     assert (frames.verdict, frames.reasons) == (Verdict.NO_EVIDENCE, (Reason.CAMERA_MISSING,))
 
 
+def test_a_camera_that_another_look_of_ours_watches_is_not_in_use(tmp_path: Path) -> None:
+    terminal = with_camera(tmp_path)
+    turn(tmp_path / "devices", "camera", fault="hang")
+    with ThreadPoolExecutor() as looking:
+        first = looking.submit(judged, terminal)
+        until(lambda: holders_of(tmp_path / "devices/camera.json"), within_s=30)
+        frames = judged(terminal)["camera.frames"]
+        turn(tmp_path / "devices", "camera", fault="none")
+        first.result()
+    assert (frames.verdict, frames.reasons) == (Verdict.NO_EVIDENCE, (Reason.CAMERA_NOT_CHECKED,))
+
+
 def test_a_virtual_camera_is_the_wrong_device_for_a_profile_that_does_not_name_it(tmp_path: Path) -> None:
     with_camera(tmp_path)
     answers = judged(a_terminal(tmp_path, profile="logitech-c920"))

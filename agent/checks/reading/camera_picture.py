@@ -18,6 +18,11 @@ from hardware.holders import holders_of
 from hardware.profile import load_profile
 
 _VIEW_EVERY_S = 0.5
+_PROBE = b"agent.checks.probe"
+
+
+class AnotherLookError(Exception):
+    """A look of our own has the camera open: nobody else uses it, and this look says nothing of it."""
 
 
 @dataclass(slots=True)
@@ -36,7 +41,10 @@ def read(request: Request) -> PictureNumbers:
     camera = find_camera(request)
     if camera is None:
         return PictureNumbers(device=None)
-    holders = holders_of_camera(camera, proc=Path(request.terminal.root) / "proc")
+    proc = Path(request.terminal.root) / "proc"
+    holders = holders_of_camera(camera, proc=proc)
+    if holders and _is_watched_by_us(camera, proc=proc):
+        raise AnotherLookError(f"another look of this terminal watches {camera.name} just now")
     if holders:
         return PictureNumbers(device=camera.name, holders=holders)
     rules = request.configuration.camera
@@ -65,6 +73,16 @@ def holders_of_camera(camera: Camera, *, proc: Path) -> tuple[str, ...]:
     """Return who uses the camera; one whose name this user may not know is "?"."""
     holders = tuple(holder.name for holder in holders_of(Path(camera.node), proc=proc))
     return holders or (("?",) if is_busy(Path(camera.node)) else ())
+
+
+def _is_watched_by_us(camera: Camera, *, proc: Path) -> bool:
+    try:
+        commands = [
+            (proc / str(each.pid) / "cmdline").read_bytes() for each in holders_of(Path(camera.node), proc=proc)
+        ]
+    except OSError:  # it ended while we looked
+        return False
+    return any(_PROBE in command for command in commands)
 
 
 def watch(pictures: Pictures, *, seconds: float, give_up_s: float) -> Watched:
