@@ -105,7 +105,17 @@ def _plain(delivery: Delivery) -> bytes:
         raise _RefusedError(BadReason.TOO_LARGE if too_large else BadReason.MALFORMED, str(error)) from error
     if b"\\u0000" in plain or b"\0" in plain:
         raise _RefusedError(BadReason.NOT_STORABLE, "holds the character U+0000")
+    if not plain.isascii():
+        _require_utf8(plain)
     return plain
+
+
+def _require_utf8(plain: bytes) -> None:
+    """The decoder passes over fields that it does not know, whatever is in them; the database stores them."""
+    try:
+        plain.decode()
+    except UnicodeDecodeError as error:
+        raise _RefusedError(BadReason.NOT_STORABLE, "is not UTF-8") from error
 
 
 def _body(topic: Topic, plain: bytes) -> Body:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contract.codec import encode_up
+from contract.codec import encode_plain, encode_up
 from contract.identity import new_terminal_id
 from contract.topics import Down, Topic, Up
 from control_plane.ingest.reading import Bad, Message, read
@@ -36,6 +36,12 @@ def test_the_number_of_a_message_with_a_wrong_field_is_known() -> None:
 def test_a_downward_topic_is_nothing_that_a_terminal_says() -> None:
     reading = read(delivered(Topic(new_terminal_id(), Down.CONFIG).render(), b"{}"))
     assert isinstance(reading, Bad)
+
+
+def test_a_field_that_nobody_knows_must_be_text_all_the_same() -> None:
+    for text, kind in ((b'"\xff"', Bad), ('"ү"'.encode(), Message)):
+        payload = encode_plain(a_report(1))[:-1] + b',"new":' + text + b"}"
+        assert isinstance(read(delivered(Topic(new_terminal_id(), Up.REPORT).render(), payload)), kind)
 
 
 def test_a_good_message_is_read_whole() -> None:
