@@ -115,7 +115,7 @@ def _require_utf8(plain: bytes) -> None:
     try:
         plain.decode()
     except UnicodeDecodeError as error:
-        raise _RefusedError(BadReason.NOT_STORABLE, "is not UTF-8") from error
+        raise _RefusedError(BadReason.MALFORMED, "is not UTF-8") from error
 
 
 def _body(topic: Topic, plain: bytes) -> Body:
