@@ -101,7 +101,7 @@ def ensure_server_certificate(folder: Path, names: Sequence[str], *, now: dateti
 
     Returns whether there is a new one, which a running broker has to be told.
     """
-    if _serves(folder / SERVER_CERTIFICATE, names, now=now) and (folder / SERVER_KEY).exists():
+    if _serves(folder / SERVER_CERTIFICATE, names, now=now) and _is_pair(folder):
         return False
     private = ec.generate_private_key(ec.SECP256R1())
     certificate = load_issuer(folder).issue_for_server(private.public_key(), names, now=now)
@@ -153,6 +153,15 @@ def _serves(path: Path, names: Sequence[str], *, now: datetime) -> bool:
     alternatives = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     remaining = certificate.not_valid_after_utc - now
     return list(alternatives) == [_general_name(name) for name in names] and remaining > SERVER_LIFE / 3
+
+
+def _is_pair(folder: Path) -> bool:
+    """Do the broker's key and certificate belong together? A power cut may come between the writing of the two."""
+    if not (folder / SERVER_KEY).exists():
+        return False
+    private = serialization.load_pem_private_key((folder / SERVER_KEY).read_bytes(), password=None)
+    certificate = x509.load_pem_x509_certificate((folder / SERVER_CERTIFICATE).read_bytes())
+    return private.public_key() == certificate.public_key()
 
 
 def _builder(name: str, key: PublicKey, *, life: timedelta, now: datetime) -> x509.CertificateBuilder:

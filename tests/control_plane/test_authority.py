@@ -7,7 +7,12 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from contract.signatures import SignatureError, open_document
-from control_plane.authority.certificates import CertificateRequestError, key_of_request
+from control_plane.authority.certificates import (
+    AUTHORITY_KEY,
+    SERVER_KEY,
+    CertificateRequestError,
+    key_of_request,
+)
 from control_plane.authority.service import (
     AuthorityMissingError,
     create_authority,
@@ -89,6 +94,16 @@ def test_the_brokers_certificate_is_renewed_for_new_names_and_in_its_last_third(
     assert not ensure_server_certificate(tmp_path, NAMES, now=NOW + timedelta(days=400))
     assert ensure_server_certificate(tmp_path, (*NAMES, "broker.example"), now=NOW)
     assert ensure_server_certificate(tmp_path, (*NAMES, "broker.example"), now=NOW + timedelta(days=500))
+
+
+def test_a_key_and_a_certificate_of_the_broker_that_do_not_belong_together_are_made_anew(tmp_path: Path) -> None:
+    create_authority(tmp_path, NOW)
+    ensure_server_certificate(tmp_path, NAMES, now=NOW)
+    (tmp_path / SERVER_KEY).write_bytes(
+        (tmp_path / AUTHORITY_KEY).read_bytes()
+    )  # as a power cut between them leaves it
+    assert ensure_server_certificate(tmp_path, NAMES, now=NOW)
+    assert not ensure_server_certificate(tmp_path, NAMES, now=NOW)
 
 
 def test_an_authority_that_is_not_there_is_named(tmp_path: Path) -> None:
