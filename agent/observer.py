@@ -55,6 +55,7 @@ class Observer:
         self.reporter.looked(seen.judgements, look.kind)
         if not seen.broken:
             self._drop_vanished(look.name, set(seen.judgements), now_ms)
+            self._note_whole(now_ms)
         self.scheduler.finish(look.name, now_ms, undecided=self.table.is_undecided(seen.judgements))
         if look.kind is LookKind.QUICK and any(_is_back(state) for state in changes):
             # A device that came back may show another picture: the dear look follows the cheap one.
@@ -89,6 +90,15 @@ class Observer:
         for check in vanished:
             memory.forget(self._journal, check)
         self.reporter.full(now_ms)
+
+    def _note_whole(self, now_ms: int) -> None:
+        # What the centre knew from before a reboot stands until each check has spoken again.
+        if not self.reporter.is_whole and self.scheduler.names <= self._checks_of.keys() and self._is_told_whole():
+            self.reporter.is_whole = True
+            self.reporter.full(now_ms)
+
+    def _is_told_whole(self) -> bool:
+        return set(self.table.known()) >= {check for checks in self._checks_of.values() for check in checks}
 
     def _count_down(self) -> None:
         for awaited, done in list(self._awaited):

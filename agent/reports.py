@@ -22,6 +22,8 @@ class Reporter:
         self._pending: dict[str, None] = {}
         self._told_ms = now_ms
         self._full_ms = now_ms
+        self.is_whole = False
+        """Did every look end once in this run? Before that, a report of all that is known names not every check."""
         self.apply(rules)
 
     def apply(self, rules: Reporting) -> None:
@@ -45,10 +47,11 @@ class Reporter:
         self._pending.update(dict.fromkeys(due))
 
     def full(self, now_ms: int) -> int:
-        """Write a full report; return its number."""
+        """Write a report of all that is known; return its number. Full is only one that leaves no check out."""
         self._full_ms = now_ms
         self._pending.clear()
-        return self._write(ReportKind.FULL, self._table.tell(self._table.known()), now_ms)
+        kind = ReportKind.FULL if self.is_whole else ReportKind.ROUTINE
+        return self._write(kind, self._table.tell(self._table.known()), now_ms)
 
     def tick(self, now_ms: int) -> None:
         """Write what is due."""

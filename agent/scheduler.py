@@ -31,6 +31,7 @@ class Scheduler:
         """Make every look due now."""
         self.rules = rules
         self._turns = {look.name: _Turn(look, now_ms) for look in looks}
+        self.names = frozenset(self._turns)
 
     def start_due(self, now_ms: int, *, hands_off_until_ms: int | None = None) -> list[Look]:
         """Return the looks to take now, quick ones first; they count as running until `finish`."""

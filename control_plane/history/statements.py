@@ -5,6 +5,8 @@ from typing import Any
 from control_plane.bulk import BulkInsert
 from control_plane.history.models import CheckState, Flip, Inventory, Report, TerminalState
 
+# A terminal that was started anew tells a fault that it had before as its first verdict: it began when it began.
+_SET = {"since_ms": "CASE WHEN {0}.verdict = excluded.verdict THEN {0}.since_ms ELSE excluded.since_ms END"}
 _NEWER = "(excluded.run_ordinal, excluded.seq) > ({0}.run_ordinal, {0}.seq)"
 
 
@@ -12,7 +14,9 @@ def _newest_wins(
     model: Any, columns: tuple[str, ...], *, key: tuple[str, ...], extra: tuple[str, ...] = ()
 ) -> BulkInsert:
     settable = [name for name in columns if name not in key and name not in extra]
-    updates = ", ".join(f"{name} = excluded.{name}" for name in settable)
+    updates = ", ".join(
+        f"{name} = {_SET.get(name, 'excluded.{1}').format(model.__tablename__, name)}" for name in settable
+    )
     guard = _NEWER.format(model.__tablename__)
     return BulkInsert(
         model=model, columns=columns, conflict=f"({', '.join(key)}) DO UPDATE SET {updates} WHERE {guard}"

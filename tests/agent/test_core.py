@@ -9,12 +9,14 @@ from tests.support.waiting import until
 GONE = WELL | {"camera.presence": Judgement(verdict=Verdict.FAILED, reasons=(Reason.CAMERA_MISSING,))}
 
 
-def test_the_first_word_is_presence_and_the_second_a_full_report(terminal: AgentProcess, centre: FakeCentre) -> None:
+def test_the_first_word_is_presence_and_the_second_what_is_known_so_far(
+    terminal: AgentProcess, centre: FakeCentre
+) -> None:
     terminal.start()
     presence = centre.wait_until_online()
     report = centre.wait_for(Report)
     assert centre.heard[0] == presence
-    assert report.kind is ReportKind.FULL
+    assert report.kind is ReportKind.ROUTINE
     assert presence.runs[-1] == presence.run == report.run
 
 

@@ -1,8 +1,6 @@
-"""From looks to verdicts: what a look that answers nothing means."""
+"""From looks to reports: what is told of a terminal that has only begun to look."""
 
 from pathlib import Path
-
-import pytest
 
 from agent.author import Author
 from agent.clock import Clock
@@ -14,30 +12,57 @@ from agent.scheduler import Scheduler
 from agent.spool import Spool
 from agent.verdicts import VerdictTable
 from agent.watch import Looked
-from contract.configuration.schema import Configuration
-from contract.identity import new_run
+from contract.codec import decode_up
+from contract.configuration.schema import Configuration, Looks, Reporting
+from contract.messages import Report, ReportKind
+from contract.topics import Up
 from contract.verdicts import Component, Judgement, Verdict
 
-
-def nothing(configuration: Configuration, *, reception_near: bool) -> Judgements:
-    del configuration, reception_near
-    return {}
-
-
-LOOK = Look(name="camera.full", component=Component.CAMERA, kind=LookKind.FULL, run=nothing)
+RUN = "00000000000000aa"
+OK = Judgement(verdict=Verdict.OK)
+COVERED = Judgement(verdict=Verdict.FAILED)
 
 
-def an_observer(folder: Path) -> Observer:
-    journal, clock, run, rules = Journal(folder / "spool.sqlite"), Clock(), new_run(), Configuration()
-    author, table = Author(run, clock, Spool(journal, run=run)), VerdictTable()
-    reporter = Reporter(author, table, rules.reporting, now_ms=0)
-    return Observer(Scheduler((LOOK,), rules.looks, now_ms=0), table, reporter, journal=journal, clock=clock)
+def a_look(name: str) -> Look:
+    def run(configuration: Configuration, *, reception_near: bool) -> Judgements:
+        raise AssertionError(configuration, reception_near)
+
+    return Look(name=name, component=Component.CAMERA, kind=LookKind.FULL, run=run)
 
 
-@pytest.mark.parametrize(("broken", "left"), [(True, {"camera.frames"}), (False, set())])
-def test_a_look_that_broke_off_takes_no_check_away(tmp_path: Path, *, broken: bool, left: set[str]) -> None:
-    observer = an_observer(tmp_path)
-    seen = {"camera.frames": Judgement(verdict=Verdict.OK)}
-    observer.take_in(Looked(look=LOOK, judgements=seen, at_ms=1), Configuration(), 1)
-    observer.take_in(Looked(look=LOOK, judgements={}, at_ms=2, broken=broken), Configuration(), 2)
-    assert set(observer.table.entries) == left
+QUICK, FULL = a_look("camera.quick"), a_look("camera.full")
+
+
+def an_observer(folder: Path) -> tuple[Observer, Spool]:
+    journal, clock, table = Journal(folder / "spool.sqlite"), Clock(), VerdictTable()
+    spool = Spool(journal, run=RUN)
+    reporter = Reporter(Author(RUN, clock, spool), table, Reporting(), now_ms=0)
+    scheduler = Scheduler([QUICK, FULL], Looks(), now_ms=0)
+    return Observer(scheduler, table, reporter, journal=journal, clock=clock), spool
+
+
+def saw(observer: Observer, look: Look, **judgements: Judgement) -> None:
+    named = {f"camera.{aspect}": judgement for aspect, judgement in judgements.items()}
+    observer.take_in(Looked(look=look, judgements=named, at_ms=5), Configuration(), 5)
+
+
+def kinds(spool: Spool) -> list[ReportKind]:
+    reports = [decode_up(Up.REPORT, row.payload) for row in spool.waiting(0, 50)]
+    return [report.kind for report in reports if isinstance(report, Report)]
+
+
+def test_a_report_is_full_only_when_every_look_has_ended_once(tmp_path: Path) -> None:
+    observer, spool = an_observer(tmp_path)
+    saw(observer, QUICK, presence=OK)
+    observer.reporter.full(5)
+    saw(observer, FULL, view=OK)
+    assert kinds(spool) == [ReportKind.CHANGE, ReportKind.ROUTINE, ReportKind.CHANGE, ReportKind.FULL]
+
+
+def test_a_fault_that_is_not_confirmed_yet_keeps_a_report_from_being_full(tmp_path: Path) -> None:
+    observer, spool = an_observer(tmp_path)
+    saw(observer, QUICK, presence=OK)
+    for _ in range(3):
+        assert ReportKind.FULL not in kinds(spool)
+        saw(observer, FULL, view=COVERED)
+    assert kinds(spool)[-1] is ReportKind.FULL

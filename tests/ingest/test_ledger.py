@@ -187,3 +187,13 @@ def test_a_look_without_news_makes_an_answer_younger(centre: Centre) -> None:
             state.check_name: last_look(state, looks) - state.looked_ms for state in checks_of(session, centre.terminal)
         }
     assert younger == {"camera.frames": 4000, "microphone.level": 0, "network.link": 0}
+
+
+def test_a_fault_that_outlives_a_reboot_began_when_it_began(centre: Centre) -> None:
+    failed = a_check("camera.view", Verdict.FAILED, changed=True)
+    centre.record(a_report(1, failed))
+    rebooted = a_report(1, failed, run=LATER_RUN, kind=ReportKind.CHANGE, boot="boot-2")
+    centre.record(a_message(centre.terminal, rebooted, received_ms=NOW_MS + 3_600_000))
+    with centre.session() as session:
+        since = session.scalars(select(CheckState.since_ms)).one()
+    assert since == NOW_MS
