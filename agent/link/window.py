@@ -2,6 +2,10 @@
 
 A PUBACK only measures the round trip (or refuses for good); a message is done when `down/ack` names it.
 A new session begins again from the oldest.
+
+A broker that lost its memory confirms messages that nobody takes. So a session in which the centre says nothing
+probes after 15 s; and when the probe arrives, what was sent before it and is not stored was lost on the way: a
+session keeps its order.
 """
 
 from collections import deque
@@ -17,6 +21,7 @@ from contract.topics import Topic, Up
 
 MOST_UNCONFIRMED = 64
 PROBE_MS = 300_000
+FIRST_PROBE_MS = 15_000
 REFUSED_FROM = 0x80
 
 _Number = tuple[str, int]
@@ -46,6 +51,8 @@ class Window:
         self._unconfirmed: dict[_Number, int] = {}
         self._by_mid: dict[int, _Sent] = {}
         self._behind = 0
+        self._patience_ms = FIRST_PROBE_MS
+        self._probed: _Sent | None = None
         self._moves = spool.moves
         self._told_gaps: set[tuple[str, int, int]] = set()
 
@@ -56,6 +63,8 @@ class Window:
         self._told_gaps.clear()
         self.trips_ms.clear()
         self._behind = 0
+        self._patience_ms = FIRST_PROBE_MS
+        self._probed = None
 
     def fill(self, publisher: Publisher, now_ms: int) -> None:
         """Send what there is room for, and the gaps that were not told in this session."""
@@ -77,19 +86,21 @@ class Window:
             self._send(row, publisher, now_ms)
 
     def probe(self, publisher: Publisher, now_ms: int) -> None:
-        """Send the oldest once more if it has waited for five minutes."""
+        """Send the oldest once more if it has waited for 15 s, later in the session for five minutes."""
         number = next(iter(self._unconfirmed), None)
-        if number is None or now_ms < self._unconfirmed[number] + PROBE_MS:
+        if number is None or now_ms < self._unconfirmed[number] + self._patience_ms:
             return
+        self._patience_ms = PROBE_MS
         if (row := self._spool.find(*number)) is not None:
-            self._send(row, publisher, now_ms)
+            self._probed = _Sent(number, now_ms)
+            self._publish(row, publisher, now_ms)
         else:
             del self._unconfirmed[number]
 
     def next_ms(self) -> int | None:
         """When the oldest is due for another try; None if nothing waits."""
         oldest = next(iter(self._unconfirmed.values()), None)
-        return None if oldest is None else oldest + PROBE_MS
+        return None if oldest is None else oldest + self._patience_ms
 
     def silent_ms(self, now_ms: int) -> int:
         """Return for how long the broker has owed a PUBACK; 0 if it owes none."""
@@ -118,9 +129,10 @@ class Window:
         if ack.resend:
             self._spool.send_again(ack.run, ack.resend)
             lacking = [n for n in self._unconfirmed if n[0] == ack.run and _within(n[1], ack.resend)]
-            for number in lacking:
-                del self._unconfirmed[number]
-            self._behind = 0
+            self._begin_again(lacking)
+        if self._probed is not None and self._probed.number not in self._unconfirmed:
+            lost, self._probed = [n for n, at_ms in self._unconfirmed.items() if at_ms <= self._probed.at_ms], None
+            self._begin_again(lost)
 
     def round_trip_ms(self) -> float | None:
         """Return the (upper) median of the last round trips to the broker; None before the first."""
@@ -130,9 +142,18 @@ class Window:
         number = (row.run, row.seq)
         if number in self._unconfirmed and self._unconfirmed[number] + PROBE_MS > now_ms:
             return
+        self._publish(row, publisher, now_ms)
+
+    def _publish(self, row: Row, publisher: Publisher, now_ms: int) -> None:
+        sent = _Sent((row.run, row.seq), now_ms)
         mid = publisher.publish(Topic(self._terminal, row.channel).render(), row.payload)
-        self._unconfirmed[number] = now_ms
-        self._by_mid[mid] = _Sent(number, now_ms)
+        self._unconfirmed[sent.number] = now_ms
+        self._by_mid[mid] = sent
+
+    def _begin_again(self, numbers: list[_Number]) -> None:
+        for number in numbers:
+            del self._unconfirmed[number]
+        self._behind = 0
 
     def _tell_gap(self, gap: Gap, publisher: Publisher) -> None:
         told = (gap.run, gap.first, gap.last)

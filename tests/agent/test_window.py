@@ -4,7 +4,7 @@ from pathlib import Path
 
 from agent.journal import Journal
 from agent.link.events import Confirmed
-from agent.link.window import MOST_UNCONFIRMED, PROBE_MS, Window
+from agent.link.window import FIRST_PROBE_MS, MOST_UNCONFIRMED, PROBE_MS, Window
 from agent.spool import Spool
 from contract.identity import new_terminal_id
 from contract.messages import Ack
@@ -56,14 +56,24 @@ def test_a_puback_alone_makes_no_room(tmp_path: Path) -> None:
     assert window.round_trip_ms() == 40
 
 
-def test_after_five_silent_minutes_the_oldest_alone_is_tried_again(tmp_path: Path) -> None:
+def test_in_silence_the_oldest_alone_is_tried_again_soon_and_then_every_five_minutes(tmp_path: Path) -> None:
     window, _, line = a_window(tmp_path, 70)
     window.fill(line, 0)
-    window.probe(line, PROBE_MS - 1)
+    window.probe(line, FIRST_PROBE_MS - 1)
     assert len(line.sent) == MOST_UNCONFIRMED
-    window.probe(line, PROBE_MS)
-    window.probe(line, PROBE_MS + 1)
-    assert numbers(line)[MOST_UNCONFIRMED:] == [1]
+    for moment in (FIRST_PROBE_MS, FIRST_PROBE_MS + PROBE_MS - 1, FIRST_PROBE_MS + PROBE_MS):
+        window.probe(line, moment)
+    assert numbers(line)[MOST_UNCONFIRMED:] == [1, 1]
+
+
+def test_what_a_broker_confirmed_and_lost_is_sent_again_when_a_probe_arrives(tmp_path: Path) -> None:
+    window, _, line = a_window(tmp_path, 70)
+    window.fill(line, 0)
+    window.probe(line, FIRST_PROBE_MS)
+    window.acknowledge(Ack(run=RUN, upto=1, centre_ms=0, also=((3, 4),)))
+    window.fill(line, FIRST_PROBE_MS + 1)
+    again = numbers(line)[MOST_UNCONFIRMED + 1 :]
+    assert again == [2, *range(5, 68)]
 
 
 def test_a_new_session_begins_from_the_oldest(tmp_path: Path) -> None:
