@@ -26,7 +26,7 @@ _DEPTH_DB = 25.0
 
 
 class ActiveLevel(Struct, frozen=True, kw_only=True):
-    """The level while active, and the share of time that is; None and 0 without any signal."""
+    """The level while active, and the share of time that is; None and 0 when nothing reaches the lowest threshold."""
 
     level_dbov: float | None
     activity: float
@@ -36,10 +36,10 @@ def active_level(samples: Samples, *, rate_hz: int) -> ActiveLevel:
     """Return the active speech level of one channel."""
     signal = samples / FULL_SCALE
     power = float(np.sum(np.square(signal)))
-    if power == 0.0:
-        return ActiveLevel(level_dbov=None, activity=0.0)
     counts = _active_counts(_envelope(signal, rate_hz=rate_hz), hangover=round(_HANGOVER_S * rate_hz))
     heard = counts > 0
+    if not heard.any():
+        return ActiveLevel(level_dbov=None, activity=0.0)
     levels = 10 * np.log10(power / counts[heard])
     above = levels - 20 * np.log10(_THRESHOLDS[heard])
     level = _where_margin_is_met(levels, above)

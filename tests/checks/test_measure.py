@@ -7,6 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from agent.measure import edges, frames, level, speech
 from hardware.virtual.camera import hand_over, with_grain
@@ -70,6 +71,11 @@ def test_silence_has_no_level() -> None:
     silence = np.zeros(RATE, dtype=np.int16)
     assert level.rms_dbfs(silence) is None
     assert speech.active_level(silence, rate_hz=RATE).level_dbov is None
+
+
+@pytest.mark.parametrize("samples", [np.ones(RATE, dtype=np.int16), np.array([900], dtype=np.int16)])
+def test_a_hiss_below_the_lowest_threshold_has_no_active_level(samples: NDArray[np.int16]) -> None:
+    assert speech.active_level(samples, rate_hz=RATE) == speech.ActiveLevel(level_dbov=None, activity=0.0)
 
 
 @pytest.mark.parametrize(
