@@ -1,8 +1,9 @@
-"""What a rule needs besides the numbers: the terminal's configuration, and whether a reception is near."""
+"""What a rule needs besides the numbers: the terminal's configuration, what is usual there, what goes on."""
 
 from msgspec import Struct
 
 from contract.configuration.schema import Configuration
+from contract.judgement.baseline import Baseline
 
 
 class Circumstances(Struct, frozen=True, kw_only=True):
@@ -11,6 +12,8 @@ class Circumstances(Struct, frozen=True, kw_only=True):
     configuration: Configuration = Configuration()
     reception_near: bool = False
     """From 15 minutes before a reception until its end a closed lens or a muted microphone is a fault."""
+    baselines: dict[str, Baseline] = {}
+    """What is usual under conditions like those of the numbers, by the name of the figure."""
 
     @property
     def may_rest(self) -> bool:
