@@ -115,6 +115,19 @@ class Network(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = field(default_factory=dict)
 
 
+class Application(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The programme that holds the video calls. Named by neither executable nor unit, it is not looked for."""
+
+    executables: Annotated[
+        tuple[Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._+\-]{0,63}$")], ...],
+        Meta(max_length=8, description="names of its executables, without a path"),
+    ] = ()
+    unit: Annotated[
+        str, Meta(pattern=r"^([A-Za-z0-9@:._\-]{1,120}\.service)?$", description="systemd unit that runs it")
+    ] = ""
+    must_run: Annotated[bool, Meta(description="must it run all through the opening hours")] = False
+
+
 class Reporting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is told, and how often."""
 
@@ -187,6 +200,7 @@ class Configuration(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     camera: Annotated[Camera, Meta(description="the camera")] = Camera()
     microphone: Annotated[Microphone, Meta(description="the microphone")] = Microphone()
     network: Annotated[Network, Meta(description="the line")] = Network()
+    application: Annotated[Application, Meta(description="the programme of the calls")] = Application()
     reporting: Annotated[Reporting, Meta(description="what is told")] = Reporting()
     link: Annotated[Link, Meta(description="how the centre is reached")] = Link()
     privacy: Annotated[Privacy, Meta(description="privacy")] = Privacy()
