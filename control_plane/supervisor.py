@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from control_plane.errors import WorldError
+from control_plane.held_process import HeldProcess
 from control_plane.parentage import as_child
 
 ROUND_S = 0.2
@@ -35,7 +36,7 @@ class Member(Protocol):
 
     def ask_to_end(self) -> None: ...
 
-    def end_by(self, deadline: float) -> None: ...
+    def end_within(self, seconds: float) -> None: ...
 
 
 @dataclass
@@ -56,36 +57,15 @@ class Budget:
         return True
 
 
-class ProcessMember:
+class ProcessMember(HeldProcess):
     """A process of ours; it writes its logs where we write ours."""
 
     def __init__(self, command: Sequence[str]) -> None:
+        super().__init__()
         self._command = list(command)
-        self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def is_running(self) -> bool:
-        return self._process is not None and self._process.poll() is None
-
-    @property
-    def pid(self) -> int | None:
-        return self._process.pid if self._process else None
 
     def start(self) -> None:
         self._process = subprocess.Popen(self._command, env=as_child(dict(os.environ)), stdin=subprocess.DEVNULL)
-
-    def ask_to_end(self) -> None:
-        if self.is_running and self._process:
-            self._process.terminate()
-
-    def end_by(self, deadline: float) -> None:
-        if self._process is None:
-            return
-        try:
-            self._process.wait(max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
 
 
 def keep_running(tree: dict[str, Member], stopping: threading.Event, *, budget: Budget | None = None) -> None:
@@ -121,4 +101,4 @@ def _end(tree: dict[str, Member]) -> None:
         member.ask_to_end()
     deadline = time.monotonic() + END_WITHIN_S
     for member in members:
-        member.end_by(deadline)
+        member.end_within(max(0.0, deadline - time.monotonic()))

@@ -55,7 +55,7 @@ class BrokerMember:
     def ask_to_end(self) -> None:
         """The broker ends last: the others still say goodbye to it."""
 
-    def end_by(self, _deadline: float) -> None:
+    def end_within(self, _seconds: float) -> None:
         self._child.stop()
 
     def _renew_certificate(self) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from control_plane.errors import WorldError
+from control_plane.held_process import HeldProcess
 from control_plane.parentage import dying_with_us
 from control_plane.ports import LOOPBACK, reachable, refuse_taken
 from control_plane.settings import Settings
@@ -26,22 +27,14 @@ class BrokerError(WorldError):
     code = "broker"
 
 
-class BrokerChild:
+class BrokerChild(HeldProcess):
     """One Mosquitto; `output` takes what it logs (this process's own when None)."""
 
     def __init__(self, settings: Settings, configuration: Path, *, output: IO[bytes] | None = None) -> None:
+        super().__init__()
         self._settings = settings
         self._command = dying_with_us([str(find_mosquitto(settings.mosquitto)), "-c", str(configuration)])
         self._output = output
-        self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def is_running(self) -> bool:
-        return self._process is not None and self._process.poll() is None
-
-    @property
-    def pid(self) -> int | None:
-        return self._process.pid if self._process else None
 
     def start(self) -> None:
         """Start it and return when it listens; raises BrokerError with one clear sentence."""
@@ -53,19 +46,8 @@ class BrokerChild:
 
     def stop(self) -> None:
         """End it; Mosquitto writes its store on SIGTERM."""
-        if self._process is None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(END_WITHIN_S)
-        except subprocess.TimeoutExpired:
-            self.kill()
-
-    def kill(self) -> None:
-        """End it without a chance to write anything."""
-        if self._process:
-            self._process.kill()
-            self._process.wait()
+        self.ask_to_end()
+        self.end_within(END_WITHIN_S)
 
     def _listeners(self) -> list[tuple[str, int, str]]:
         return [
