@@ -4,13 +4,12 @@ from random import Random
 
 import pytest
 
-from contract.judgement.baseline import (
+from contract.judgement.baseline import Baseline, Origin
+from contract.judgement.good_looks import (
     KEPT_DAYS,
     MOST_ANCHORED,
     MOST_RECENT,
-    Baseline,
     Leash,
-    Origin,
     Record,
     baseline_of,
     confirmed,
