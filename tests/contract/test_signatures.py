@@ -1,20 +1,12 @@
 import msgspec
 import pytest
-from nacl.exceptions import BadSignatureError
-from nacl.signing import SigningKey, VerifyKey
+from nacl.signing import SigningKey
 
+from agent.verification import verify
 from contract.signatures import Document, SignatureError, certify_key, open_document, seal_document
 
 ROOT, SIGNER, STRANGER = (SigningKey(bytes([number]) * 32) for number in (1, 2, 3))
 TERMINAL = "0123456789abcdef"
-
-
-def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
-    try:
-        VerifyKey(public_key).verify(message, signature)
-    except (BadSignatureError, ValueError):
-        return False
-    return True
 
 
 def sealed(*, root: SigningKey = ROOT, signer: SigningKey = SIGNER, terminal: str = TERMINAL) -> bytes:
