@@ -1,10 +1,9 @@
 """How strong a signal is, and whether it is one at all. Samples are 16-bit integers of one channel."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-Samples = NDArray[np.int16]
-FULL_SCALE = 32768.0
+from agent.measure.runs import Runs
+from agent.measure.samples import FULL_SCALE, Samples
 
 
 def rms_dbfs(samples: Samples) -> float | None:
@@ -20,8 +19,4 @@ def offset(samples: Samples) -> float:
 
 def longest_constant_s(samples: Samples, *, rate_hz: int) -> float:
     """Return the longest time in which every sample is the same, zero or not."""
-    if samples.size == 0:
-        return 0.0
-    changes = np.flatnonzero(np.diff(samples)) + 1
-    bounds = np.concatenate(([0], changes, [samples.size]))
-    return float(np.max(np.diff(bounds))) / rate_hz
+    return float(np.max(Runs.of(samples).lengths, initial=0)) / rate_hz

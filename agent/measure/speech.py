@@ -10,7 +10,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from agent.measure.level import FULL_SCALE, Samples
+from agent.measure.samples import FULL_SCALE, Samples
 
 _TIME_CONSTANT_S = 0.03
 _HANGOVER_S = 0.2
@@ -34,7 +34,7 @@ class ActiveLevel(Struct, frozen=True, kw_only=True):
 
 def active_level(samples: Samples, *, rate_hz: int) -> ActiveLevel:
     """Return the active speech level of one channel."""
-    signal = samples / FULL_SCALE
+    signal = _without_offset(samples)
     power = float(np.sum(np.square(signal)))
     counts = _active_counts(_envelope(signal, rate_hz=rate_hz), hangover=round(_HANGOVER_S * rate_hz))
     heard = counts > 0
@@ -58,12 +58,18 @@ def has_speech(samples: Samples, *, rate_hz: int) -> bool:
     count = samples.size // frame
     if count * _FRAME_S < 1.0:
         return False
-    blocks = (samples[: count * frame] / FULL_SCALE).reshape(count, frame)
+    blocks = _without_offset(samples[: count * frame]).reshape(count, frame)
     levels = 10 * np.log10(np.mean(np.square(blocks), axis=1) + 10 ** (_FLOOR_DBFS / 10))
     swing = float(np.quantile(levels, 0.95) - np.quantile(levels, 0.1))
     # Deeper than the modulation of speech goes there are only pauses, which would drown its pace.
     loud = float(np.quantile(levels, 0.95))
     return swing >= _SWING_DB and _syllable_depth_db(np.clip(levels, loud - _DEPTH_DB, loud)) >= _SYLLABLES_DB
+
+
+def _without_offset(samples: Samples) -> NDArray[np.float64]:
+    """Return the signal, full scale 1, without its mean: a constant offset is no sound."""
+    signal = samples / FULL_SCALE
+    return np.asarray(signal - signal.mean()) if signal.size else signal
 
 
 def _envelope(signal: NDArray[np.float64], *, rate_hz: int) -> NDArray[np.float64]:
@@ -73,7 +79,7 @@ def _envelope(signal: NDArray[np.float64], *, rate_hz: int) -> NDArray[np.float6
 
 def _averaged(signal: NDArray[np.float64], *, keep: float) -> NDArray[np.float64]:
     """Return y[n] = keep · y[n-1] + (1 - keep) · x[n], in blocks short enough for the powers of `keep`."""
-    block = int(-20 / np.log(keep))
+    block = max(int(-20 / np.log(keep)), 1)
     grown = keep ** -np.arange(1, block + 1)
     result = np.empty_like(signal)
     last = 0.0

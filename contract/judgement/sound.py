@@ -36,6 +36,16 @@ class SoundNumbers(Struct, frozen=True, kw_only=True):
     speech_dbov: float | None = None
     """Active speech level by ITU-T P.56, method B."""
     activity: float | None = None
+    clipped: float | None = None
+    """Share of the active time in which peaks were cut off."""
+    hum_db: float | None = None
+    """How far the mains' strongest harmonic stands out of its neighbours."""
+    hum_dbfs: float | None = None
+    dropouts: int = 0
+    """Blocks missing in the middle of speech, and gaps in the samples' own times."""
+    lost_s: float = 0.0
+    noise_dbfs: float | None = None
+    """Level of the quietest tenth."""
 
 
 def judge_mixer(numbers: MixerNumbers, given: Circumstances) -> Judgement:

@@ -40,6 +40,8 @@ class Recording(Struct, frozen=True, kw_only=True):
     rate_hz: int
     overruns: int
     """Times that samples were lost before they reached us."""
+    gaps_s: tuple[float, ...] = ()
+    """What is missing between blocks, by the times at which the device took them."""
 
 
 def record(microphone: SoundDevice, *, source: str | None, seconds: float) -> Recording:

@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from agent.measure import edges, frames, level, speech
+from agent.measure.samples import Samples
 from hardware.virtual.camera import hand_over, with_grain
 from tests.support.devices import speech as recordings
 from tests.support.devices import video
@@ -18,15 +19,15 @@ RATE = 16_000
 SECONDS = np.arange(4 * RATE) / RATE
 
 
-def a_sine(*, peak: float, hz: float = 1000) -> level.Samples:
+def a_sine(*, peak: float, hz: float = 1000) -> Samples:
     return (np.sin(2 * np.pi * hz * SECONDS) * peak * 32767).astype(np.int16)
 
 
-def noise(*, sigma: float) -> level.Samples:
+def noise(*, sigma: float) -> Samples:
     return (np.random.default_rng(1).normal(size=SECONDS.size) * sigma).astype(np.int16)
 
 
-def recorded(file: str) -> tuple[level.Samples, int]:
+def recorded(file: str) -> tuple[Samples, int]:
     with wave.open(file) as source:
         samples = np.frombuffer(source.readframes(source.getnframes()), dtype="<i2")
         return samples[:: source.getnchannels()], source.getframerate()
@@ -63,7 +64,7 @@ def test_recorded_speech_is_speech() -> None:
     [noise(sigma=300), a_sine(peak=0.1, hz=50), np.zeros(4 * RATE, dtype=np.int16), a_sine(peak=1)[: RATE // 2]],
     ids=["noise", "hum", "silence", "too short"],
 )
-def test_noise_hum_and_silence_are_not_speech(samples: level.Samples) -> None:
+def test_noise_hum_and_silence_are_not_speech(samples: Samples) -> None:
     assert not speech.has_speech(samples, rate_hz=RATE)
 
 

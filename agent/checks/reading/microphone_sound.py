@@ -3,9 +3,11 @@
 import os
 from pathlib import Path
 
+from msgspec import structs
+
 from agent.checks.descriptor import Request
 from agent.checks.reading.microphone_mixer import find_microphone
-from agent.measure import level, speech
+from agent.measure.sound import sound_numbers
 from contract.judgement.sound import SoundNumbers
 from hardware.holders import holders_of
 from hardware.sound.discovery import SoundDevice
@@ -58,16 +60,7 @@ def _listen(request: Request, microphone: SoundDevice, mixer: Mixer) -> SoundNum
         return SoundNumbers(device=microphone.name, holders=("?",))
     except StreamError as error:
         return SoundNumbers(device=microphone.name, error=str(error))
-    voice = speech.active_level(heard.samples, rate_hz=heard.rate_hz)
-    return SoundNumbers(
-        device=microphone.name,
-        muted=mixer.muted,
-        recorded_s=len(heard.samples) / heard.rate_hz,
-        zeros_s=level.longest_constant_s(heard.samples, rate_hz=heard.rate_hz),
-        level_dbfs=level.rms_dbfs(heard.samples),
-        offset=level.offset(heard.samples),
-        overruns=heard.overruns,
-        speech=speech.has_speech(heard.samples, rate_hz=heard.rate_hz),
-        speech_dbov=voice.level_dbov,
-        activity=voice.activity,
+    numbers = sound_numbers(
+        heard.samples, rate_hz=heard.rate_hz, overruns=heard.overruns, gaps=heard.gaps_s, device=microphone.name
     )
+    return structs.replace(numbers, muted=mixer.muted)
