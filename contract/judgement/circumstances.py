@@ -4,6 +4,9 @@ from msgspec import Struct
 
 from contract.configuration.schema import Configuration
 from contract.judgement.baseline import Baseline
+from contract.judgement.trend import Trend
+
+DAY_MS = 86_400_000
 
 
 class Circumstances(Struct, frozen=True, kw_only=True):
@@ -14,6 +17,15 @@ class Circumstances(Struct, frozen=True, kw_only=True):
     """From 15 minutes before a reception until its end a closed lens or a muted microphone is a fault."""
     baselines: dict[str, Baseline] = {}
     """What is usual under conditions like those of the numbers, by the name of the figure."""
+    trends: dict[str, Trend] = {}
+    """Where figures are going, by their names."""
+    centre_ms: int | None = None
+    """The centre's time, milliseconds since 1970; None when no clock can be believed."""
+
+    @property
+    def today(self) -> float | None:
+        """Days since 1970 by the centre's time."""
+        return None if self.centre_ms is None else self.centre_ms / DAY_MS
 
     @property
     def may_rest(self) -> bool:

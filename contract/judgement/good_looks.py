@@ -88,17 +88,24 @@ def baseline_of(
 ) -> Baseline | None:
     """Return what the figure usually is under the conditions `like`; None where nobody confirmed any such look."""
     anchor = _values(record.anchor, figure, like)
-    if not anchor:
+    held_to = confirmed_median(record, figure, like=like)
+    if held_to is None:
         return None
     recent = _values((look for look in record.recent if _is_kept(look, today)), figure, like)
     seen = recent if len(recent) >= FEW else [*anchor, *recent]
     return Baseline(
-        median=leash.hold(median(seen), anchor=median(anchor)),
+        median=leash.hold(median(seen), anchor=held_to),
         spread=_TO_DEVIATION * median(abs(value - median(seen)) for value in seen),
         count=len(seen),
         age_days=None if today is None or record.confirmed_day is None else max(0.0, today - record.confirmed_day),
         origin=record.origin,
     )
+
+
+def confirmed_median(record: Record, figure: str, *, like: Mapping[str, float]) -> float | None:
+    """Return what the figure was in the confirmed period under the conditions `like`; it follows nothing."""
+    anchor = _values(record.anchor, figure, like)
+    return median(anchor) if anchor else None
 
 
 def finite(figures: Mapping[str, float | None]) -> dict[str, float]:

@@ -1,0 +1,53 @@
+"""One median a day and figure: the bounded memory that trends are read from.
+
+Days are counted by the centre's time: what is seen while no clock can be believed belongs to no day and is not kept,
+and a day that has not come yet (a clock that was wrong) is forgotten.
+"""
+
+import math
+from collections.abc import Mapping
+from statistics import median
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from contract.judgement.slope import Point
+
+KEPT_DAYS = 42
+MOST_A_DAY = 48
+
+
+class Daily(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The finished days of each figure, and what was seen on the day that is not over."""
+
+    day: int = 0
+    seen: dict[str, tuple[float, ...]] = {}
+    finished: dict[str, tuple[Point, ...]] = {}
+
+
+def with_figures(daily: Daily, figures: Mapping[str, float | None], *, today: float | None) -> Daily:
+    """Return the memory with the figures of one look."""
+    if today is None or not math.isfinite(today):
+        return daily
+    current = _until(daily, math.floor(today))
+    seen = dict(current.seen)
+    for name, value in figures.items():
+        if value is not None and math.isfinite(value):
+            seen[name] = (*seen.get(name, ()), float(value))[-MOST_A_DAY:]
+    return replace(current, seen=seen)
+
+
+def points_of(daily: Daily, figure: str, *, today: int) -> tuple[Point, ...]:
+    """Return the finished days of a figure, oldest first."""
+    ended = [(daily.day, median(seen))] if daily.day < today and (seen := daily.seen.get(figure)) else []
+    known = [point for point in daily.finished.get(figure, ()) if point[0] != daily.day]
+    return tuple(point for point in (*known, *ended) if today - KEPT_DAYS <= point[0] < today)
+
+
+def _until(daily: Daily, day: int) -> Daily:
+    """Close the day that was open, unless it is this one."""
+    if daily.day == day:
+        return daily
+    names = daily.seen.keys() | daily.finished.keys()
+    finished = {name: points for name in sorted(names) if (points := points_of(daily, name, today=day))}
+    return Daily(day=day, finished=finished)
