@@ -34,9 +34,9 @@ from agent.watch import Looked
 from contract.codec import CodecError, decode_plain
 from contract.configuration.schema import Configuration
 from contract.identity import new_run
+from contract.judgement.centre import RoundTripNumbers, judge_centre
 from contract.judgement.circumstances import Circumstances
-from contract.judgement.network import RoundTripNumbers, judge_centre
-from contract.judgement.readiness import Situation, judge_readiness
+from contract.judgement.readiness import Situation, is_call_under_way, judge_readiness
 from contract.messages import Ack, Command, CommandState, Verb
 from contract.topics import Down, Topic, TopicError
 from contract.verdicts import Component
@@ -142,8 +142,7 @@ class Core:
     def _round(self, now_ms: int) -> None:
         centre_ms = self._clock.centre_ms()
         self._observer.start_due(
-            self._configuration,
-            reception_near=self._timetable.is_reception_near(centre_ms),
+            self._circumstances(centre_ms),
             hands_off_until_ms=self._hands_off_until(centre_ms, now_ms),
             deliver=self.events.put,
         )
@@ -157,6 +156,14 @@ class Core:
         self._journal.retry_disk(now_ms)
         if self._status.is_due(now_ms):
             self._status.write(self._describe(now_ms), now_ms)
+
+    def _circumstances(self, centre_ms: int | None) -> Circumstances:
+        return Circumstances(
+            configuration=self._configuration,
+            reception_near=self._timetable.is_reception_near(centre_ms),
+            open_now=self._timetable.is_open(centre_ms),
+            in_call=is_call_under_way(self._observer.table.for_readiness()),
+        )
 
     def _hands_off_until(self, centre_ms: int | None, now_ms: int) -> int | None:
         """Return the uptime at which devices may be opened again; None when they may be now."""
@@ -218,8 +225,7 @@ class Core:
         self._observer.look_now(component, lambda: self._commands.finish(command.id, CommandState.DONE))
 
     def _look_at_centre(self) -> Look:
-        def run(configuration: Configuration, *, reception_near: bool) -> Judgements:
-            given = Circumstances(configuration=configuration, reception_near=reception_near)
+        def run(given: Circumstances) -> Judgements:
             return {CENTRE: judge_centre(RoundTripNumbers(rtt_ms=self._window.round_trip_ms()), given)}
 
         return Look(name=CENTRE, component=Component.NETWORK, kind=LookKind.QUICK, run=run)

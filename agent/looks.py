@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from contract.configuration.schema import Configuration
+from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Component, Judgement
 
 Judgements = Mapping[str, Judgement]
@@ -16,16 +16,22 @@ Judgements = Mapping[str, Judgement]
 
 
 class LookKind(StrEnum):
-    """How much a look costs: presence and counters, or picture and sound."""
+    """How much a look costs: presence and counters, picture and sound, or the whole path and the room's own echo."""
 
     QUICK = "quick"
     FULL = "full"
+    THOROUGH = "thorough"
+
+    def includes(self, other: "LookKind") -> bool:
+        """Is everything of that kind seen by looks up to this one?"""
+        kinds = list(LookKind)
+        return kinds.index(other) <= kinds.index(self)
 
 
 class Run(Protocol):
     """Takes a look: blocks until its own deadline at most, in a thread of its own, and never raises."""
 
-    def __call__(self, configuration: Configuration, *, reception_near: bool) -> Judgements:
+    def __call__(self, given: Circumstances, /) -> Judgements:
         """Return the answers; none for a part that the terminal has not."""
 
 
@@ -39,3 +45,7 @@ class Look:
     run: Run
     holds: bool = False
     """It opens its device: until it ends, a call cannot."""
+    lamp: bool = False
+    """It lights the camera's lamp."""
+    audible: bool = False
+    """It is heard in the room."""

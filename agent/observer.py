@@ -11,6 +11,7 @@ from agent.scheduler import Scheduler
 from agent.verdicts import VerdictTable
 from agent.watch import Looked, take
 from contract.configuration.schema import Configuration
+from contract.judgement.circumstances import Circumstances
 from contract.messages import CheckState
 from contract.verdicts import Component, Verdict
 
@@ -35,15 +36,14 @@ class Observer:
 
     def start_due(
         self,
-        configuration: Configuration,
+        given: Circumstances,
         *,
-        reception_near: bool,
         hands_off_until_ms: int | None,
         deliver: Callable[[Looked], None],
     ) -> None:
         """Begin every look that is due; one that holds a device waits while a call may want it."""
         for look in self.scheduler.start_due(self._clock.uptime_ms(), hands_off_until_ms=hands_off_until_ms):
-            take(look, configuration, reception_near=reception_near, clock=self._clock, deliver=deliver)
+            take(look, given, clock=self._clock, deliver=deliver)
         self._count_down()
 
     def take_in(self, seen: Looked, configuration: Configuration, now_ms: int) -> None:

@@ -41,9 +41,9 @@ class Reporter:
         self._write(ReportKind.CHANGE, states, now_ms)
 
     def looked(self, checks: Iterable[str], kind: LookKind) -> None:
-        """Note what a look without a change is worth: all of a full look, else what left the dead band."""
+        """Note what a look without a change is worth: all of a dear look, else what left the dead band."""
         names = list(checks)
-        due = names if kind is LookKind.FULL else self._table.moved(names, self._rules.dead_band)
+        due = self._table.moved(names, self._rules.dead_band) if kind is LookKind.QUICK else names
         self._pending.update(dict.fromkeys(due))
 
     def full(self, now_ms: int) -> int:

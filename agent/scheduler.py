@@ -42,7 +42,7 @@ class Scheduler:
             due = [turn for turn in due if not turn.look.holds]
         for turn in due:
             turn.running, turn.asked = True, False
-        return sorted((turn.look for turn in due), key=lambda look: look.kind is LookKind.FULL)
+        return sorted((turn.look for turn in due), key=lambda look: look.kind is not LookKind.QUICK)
 
     def finish(self, name: str, now_ms: int, *, undecided: bool) -> None:
         """Say that a look ended, and whether its checks ask for a confirming look."""

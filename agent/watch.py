@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from agent.clock import Clock
 from agent.looks import Judgements, Look
-from contract.configuration.schema import Configuration
+from contract.judgement.circumstances import Circumstances
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,9 +22,8 @@ class Looked:
 
 def take(
     look: Look,
-    configuration: Configuration,
+    given: Circumstances,
     *,
-    reception_near: bool,
     clock: Clock,
     deliver: Callable[[Looked], None],
 ) -> None:
@@ -34,7 +33,7 @@ def take(
         judgements: Judgements = {}
         broken = True
         try:
-            judgements = look.run(configuration, reception_near=reception_near)
+            judgements = look.run(given)
             broken = False
         finally:
             deliver(Looked(look=look, judgements=judgements, at_ms=clock.uptime_ms(), broken=broken))

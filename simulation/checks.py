@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from random import Random
 
 from agent.checks.descriptor import Reading
+from agent.checks.rules import RULES
 from agent.checks.table import READINGS
 from agent.looks import Judgements, Look, LookKind, Run
 from agent.scheduler import Scheduler
 from agent.verdicts import VerdictTable
 from contract.configuration.schema import Configuration
+from contract.judgement.centre import judge_centre
 from contract.judgement.circumstances import Circumstances
-from contract.judgement.network import judge_centre
 from contract.messages import CheckState
 from contract.verdicts import Component, Judgement
 from simulation.faults import Fault
@@ -39,7 +40,7 @@ class Checks:
             self._scheduler.ask(now_ms, kind=LookKind.QUICK)
         changed: list[CheckState] = []
         for look in self._scheduler.start_due(now_ms):
-            judgements = look.run(configuration, reception_near=False)
+            judgements = look.run(Circumstances(configuration=configuration))
             for check, judgement in judgements.items():
                 state = self._table.apply(check, judgement, looked_ms=now_ms, rules=configuration.looks)
                 changed += [state] if state is not None else []
@@ -71,23 +72,19 @@ class Checks:
     def _looker(self, reading: Reading) -> Run:
         read = READ[reading.module]
 
-        def run(configuration: Configuration, *, reception_near: bool) -> Judgements:
-            if not reading.applies(configuration):
+        def run(given: Circumstances) -> Judgements:
+            if not reading.applies(given.configuration):
                 return {}
-            given = Circumstances(configuration=configuration, reception_near=reception_near)
             judgements: dict[str, Judgement] = {}
-            for argument in reading.arguments(configuration):
-                numbers = read(self._scene(configuration, argument))
-                judgements |= {f"{one.name}{argument}": one.judge(numbers, given) for one in reading.checks}
+            for argument in reading.arguments(given.configuration):
+                numbers = read(self._scene(given.configuration, argument))
+                judgements |= {f"{one.name}{argument}": RULES[one.name](numbers, given) for one in reading.checks}
             return judgements
 
         return run
 
-    def _look_at_round_trip(self, configuration: Configuration, *, reception_near: bool) -> Judgements:
-        numbers = read_round_trip(self._scene(configuration, ""))
-        return {
-            ROUND_TRIP: judge_centre(numbers, Circumstances(configuration=configuration, reception_near=reception_near))
-        }
+    def _look_at_round_trip(self, given: Circumstances) -> Judgements:
+        return {ROUND_TRIP: judge_centre(read_round_trip(self._scene(given.configuration, "")), given)}
 
     def _scene(self, configuration: Configuration, argument: str) -> Scene:
         return Scene(faults=self._faults, configuration=configuration, chance=self._chance, argument=argument)

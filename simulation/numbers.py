@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from contract.configuration.schema import Configuration
 from contract.judgement.camera import PictureNumbers
-from contract.judgement.network import LineNumbers, RoundTripNumbers, ServiceNumbers
+from contract.judgement.centre import RoundTripNumbers
+from contract.judgement.network import LineNumbers, ServiceNumbers
 from contract.judgement.presence import Found, PresenceNumbers
 from contract.judgement.sound import MixerNumbers, SoundNumbers
 from contract.messages import Device

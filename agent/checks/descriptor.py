@@ -1,18 +1,17 @@
-"""What a look is made of: one reading that touches hardware, and the checks that are judged from its numbers."""
+"""What a look is made of: one reading that touches hardware, and the checks that are judged from its numbers.
+
+The core knows names, kinds and deadlines only. Numbers and rules (`agent.checks.rules`) live in the child.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from msgspec import Struct
 
 from agent.looks import LookKind
 from contract.configuration.schema import Configuration
 from contract.judgement.circumstances import Circumstances
-from contract.verdicts import Component, Judgement, Reason
-
-Judge = Callable[[Any, Circumstances], Judgement]
-"""Takes the numbers of its reading's type."""
+from contract.verdicts import Component, Reason
 
 
 class Terminal(Struct, frozen=True, kw_only=True):
@@ -31,20 +30,26 @@ class Request(Struct, frozen=True, kw_only=True):
 
     reading: str
     terminal: Terminal
-    configuration: Configuration
+    given: Circumstances
+    checks: tuple[str, ...] = ()
+    """The rules to judge the numbers by; without any the answer is what was read."""
     argument: str = ""
     deadline_s: float = 10.0
     """From the moment that its libraries are loaded: a busy processor is no dead device."""
     memory_mib: int = 512
     cpu_s: int = 20
 
+    @property
+    def configuration(self) -> Configuration:
+        """The terminal's configuration."""
+        return self.given.configuration
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Check:
-    """One check: its name (one that ends in a colon takes the reading's argument), and its rule."""
+    """One check: its name (one that ends in a colon takes the reading's argument)."""
 
     name: str
-    judge: Judge
     stuck: Reason | None = None
     """What it means for this check that the reading did not end; without it the check was not made."""
 
@@ -59,17 +64,20 @@ def _once(_configuration: Configuration) -> tuple[str, ...]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """One look at one device; `module` below `agent.checks.reading` has `read(request)` that returns `numbers`."""
+    """One look at one device; `module` below `agent.checks.reading` has `read(request)` that returns its numbers."""
 
     name: str
     component: Component
     kind: LookKind
     module: str
-    numbers: type[Struct]
     checks: tuple[Check, ...]
     deadline_s: Callable[[Configuration], float]
     holds: bool = False
     """It opens the device: not while a call may want it."""
+    lamp: bool = False
+    """It lights the camera's lamp: she is told before."""
+    audible: bool = False
+    """It is heard in the room: she is asked before."""
     memory_mib: int = 512
     applies: Callable[[Configuration], bool] = _always
     arguments: Callable[[Configuration], tuple[str, ...]] = _once

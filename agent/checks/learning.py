@@ -7,6 +7,7 @@ import msgspec
 from agent.checks.child import ProbeError, Prober
 from agent.checks.descriptor import Request, Terminal
 from contract.configuration.schema import Configuration
+from contract.judgement.circumstances import Circumstances
 
 _OPEN_S = 5.0
 _MEMORY_MIB = 2048
@@ -36,7 +37,7 @@ def learn_reference(terminal: Terminal, configuration: Configuration) -> Learnt:
     request = Request(
         reading="camera_reference",
         terminal=terminal,
-        configuration=configuration,
+        given=Circumstances(configuration=configuration),
         deadline_s=_OPEN_S + rules.watch_s + rules.no_frames_s,
         memory_mib=_MEMORY_MIB,
     )

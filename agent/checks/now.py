@@ -12,6 +12,7 @@ from agent.checks.runner import take_look
 from agent.checks.table import READINGS
 from agent.looks import LookKind
 from contract.configuration.schema import Configuration
+from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Judgement
 
 
@@ -30,17 +31,13 @@ def look(
     names: Collection[str] | None = None,
     kind: LookKind = LookKind.FULL,
 ) -> Iterator[CheckResult]:
-    """Yield the answers as they come; `names` are checks or components, a full look includes the quick ones."""
-    prober = Prober()
-    wanted = [
-        reading
-        for reading in READINGS
-        if (kind is LookKind.FULL or reading.kind is LookKind.QUICK) and _is_wanted(reading, names)
-    ]
+    """Yield the answers as they come; `names` are checks or components, a dearer kind includes the cheaper ones."""
+    prober, given = Prober(), Circumstances(configuration=configuration)
+    wanted = [reading for reading in READINGS if kind.includes(reading.kind) and _is_wanted(reading, names)]
 
     def take(reading: Reading) -> list[CheckResult]:
         began = time.monotonic()
-        judged = take_look(reading, terminal, configuration, prober=prober)
+        judged = take_look(reading, terminal, given, prober=prober)
         took_s = time.monotonic() - began
         return [CheckResult(check=name, judgement=judgement, took_s=took_s) for name, judgement in judged.items()]
 

@@ -1,4 +1,4 @@
-"""The child that touches a device: one request on stdin, one answer on stdout, and it is gone.
+"""The child that touches a device and judges what it read: one request on stdin, one answer, and it is gone.
 
 It runs in its own process group under memory and CPU limits. Once its libraries are loaded an alarm ends it at the
 deadline; whoever started it kills the group when even that does not help, and the kernel does so when that process
@@ -15,6 +15,8 @@ import sys
 import msgspec
 
 from agent.checks.descriptor import Request
+from agent.checks.rules import RULES
+from contract.verdicts import Judgement
 
 _PR_SET_PDEATHSIG = 1
 _NICENESS = 5
@@ -29,11 +31,16 @@ def main() -> None:
     _limit(request)
     reading = importlib.import_module(f"agent.checks.reading.{request.reading}")
     signal.setitimer(signal.ITIMER_REAL, request.deadline_s)
-    answer = msgspec.json.encode(reading.read(request))
+    numbers = reading.read(request)
+    answer = msgspec.json.encode(_judge(numbers, request) if request.checks else numbers)
     with os.fdopen(answers, "wb") as stream:
         stream.write(answer)
     # A sound or video library that hangs while it shuts down must not cost the answer that is given.
     os._exit(0)
+
+
+def _judge(numbers: msgspec.Struct, request: Request) -> dict[str, Judgement]:
+    return {check: RULES[check](numbers, request.given) for check in request.checks}
 
 
 def _limit(request: Request) -> None:

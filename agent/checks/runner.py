@@ -1,4 +1,4 @@
-"""Takes a look: one child process, then the rules; whatever happens, every check gets an honest answer."""
+"""Takes a look by a child process; whatever happens, every check gets an honest answer."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,7 +8,6 @@ from agent.checks.child import Prober, ProbeStuckError
 from agent.checks.descriptor import Check, Reading, Request, Terminal
 from agent.checks.table import READINGS
 from agent.looks import Judgements, Look, Run
-from contract.configuration.schema import Configuration
 from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Component, Judgement, Reason, Verdict
 
@@ -31,6 +30,8 @@ def looks_of(terminal: Terminal) -> tuple[Look, ...]:
             kind=reading.kind,
             run=_run(reading, terminal, prober),
             holds=reading.holds,
+            lamp=reading.lamp,
+            audible=reading.audible,
         )
         for reading in READINGS
     )
@@ -39,29 +40,27 @@ def looks_of(terminal: Terminal) -> tuple[Look, ...]:
 def take_look(
     reading: Reading,
     terminal: Terminal,
-    configuration: Configuration,
+    given: Circumstances,
     *,
     prober: Prober,
-    reception_near: bool = False,
 ) -> dict[str, Judgement]:
     """Return the judgements by the checks' names; a part that the terminal has not gives none. Never raises."""
-    if not reading.applies(configuration):
+    if not reading.applies(given.configuration):
         return {}
-    given = Circumstances(configuration=configuration, reception_near=reception_near)
 
     def judge(argument: str) -> dict[str, Judgement]:
         return _judge(reading, terminal, given, argument=argument, prober=prober)
 
     answers: dict[str, Judgement] = {}
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
-        for judged in pool.map(judge, reading.arguments(configuration)):
+        for judged in pool.map(judge, reading.arguments(given.configuration)):
             answers |= judged
     return answers
 
 
 def _run(reading: Reading, terminal: Terminal, prober: Prober) -> Run:
-    def run(configuration: Configuration, *, reception_near: bool) -> Judgements:
-        return take_look(reading, terminal, configuration, prober=prober, reception_near=reception_near)
+    def run(given: Circumstances) -> Judgements:
+        return take_look(reading, terminal, given, prober=prober)
 
     return run
 
@@ -72,15 +71,15 @@ def _judge(
     request = Request(
         reading=reading.module,
         terminal=terminal,
-        configuration=given.configuration,
+        given=given,
+        checks=tuple(check.name for check in reading.checks),
         argument=argument,
         deadline_s=reading.deadline_s(given.configuration),
         memory_mib=reading.memory_mib,
     )
     try:
-        answer = prober.ask(request)
-        numbers = msgspec.json.decode(answer, type=reading.numbers)
-        return {_name(check, argument): check.judge(numbers, given) for check in reading.checks}
+        judged = msgspec.json.decode(prober.ask(request), type=dict[str, Judgement])
+        return {_name(check, argument): judged[check.name] for check in reading.checks}
     except ProbeStuckError as error:
         return {_name(check, argument): _stuck(check, reading, str(error)) for check in reading.checks}
     except Exception as error:  # noqa: BLE001 - the one place: whatever broke, the answer is "could not check"

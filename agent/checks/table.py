@@ -1,16 +1,8 @@
-"""The table of checks. A new one is a rule in `contract/judgement/`, a reading, and a line here.
-
-The rows of CHECKS that have no line yet belong beside their neighbours: `low_fps`, `low_resolution`, `moved`,
-`blurred`, exposure, cast, flicker and noise are more rules on `camera.full`'s numbers; `clipping`, `dc_offset`,
-`hum`, `dropouts` and `noisy` on `microphone.full`'s; the loopback is a reading of `speaker`; the path test, the
-captive portal and the throughput are readings of `network`; `system`, `display` and `application` begin anew.
-"""
+"""The table of checks. A new one is a rule in `contract/judgement/` and `rules.py`, a reading, and a line here."""
 
 from agent.checks.descriptor import Check, Reading
 from agent.looks import LookKind
 from contract.configuration.schema import Configuration
-from contract.judgement import camera, network, sound
-from contract.judgement.presence import PresenceNumbers, presence_judge
 from contract.verdicts import Component, Reason
 
 _LISTING_S = 5.0
@@ -49,8 +41,7 @@ READINGS: tuple[Reading, ...] = (
         component=Component.CAMERA,
         kind=LookKind.QUICK,
         module="presence",
-        numbers=PresenceNumbers,
-        checks=(Check(name="camera.presence", judge=presence_judge(Component.CAMERA)),),
+        checks=(Check(name="camera.presence"),),
         deadline_s=lambda _: _LISTING_S,
         applies=_has_camera,
     ),
@@ -59,8 +50,7 @@ READINGS: tuple[Reading, ...] = (
         component=Component.MICROPHONE,
         kind=LookKind.QUICK,
         module="presence",
-        numbers=PresenceNumbers,
-        checks=(Check(name="microphone.presence", judge=presence_judge(Component.MICROPHONE)),),
+        checks=(Check(name="microphone.presence"),),
         deadline_s=lambda _: _LISTING_S,
         applies=_has_microphone,
     ),
@@ -69,8 +59,7 @@ READINGS: tuple[Reading, ...] = (
         component=Component.MICROPHONE,
         kind=LookKind.QUICK,
         module="microphone_mixer",
-        numbers=sound.MixerNumbers,
-        checks=(Check(name="microphone.mixer", judge=sound.judge_mixer),),
+        checks=(Check(name="microphone.mixer"),),
         deadline_s=lambda _: _MIXER_S,
         applies=_has_microphone,
     ),
@@ -79,8 +68,7 @@ READINGS: tuple[Reading, ...] = (
         component=Component.SPEAKER,
         kind=LookKind.QUICK,
         module="presence",
-        numbers=PresenceNumbers,
-        checks=(Check(name="speaker.presence", judge=presence_judge(Component.SPEAKER)),),
+        checks=(Check(name="speaker.presence"),),
         deadline_s=lambda _: _LISTING_S,
     ),
     Reading(
@@ -88,11 +76,10 @@ READINGS: tuple[Reading, ...] = (
         component=Component.NETWORK,
         kind=LookKind.QUICK,
         module="network_line",
-        numbers=network.LineNumbers,
         checks=(
-            Check(name="network.link", judge=network.judge_link),
-            Check(name="network.gateway", judge=network.judge_gateway),
-            Check(name="network.dns", judge=network.judge_dns),
+            Check(name="network.link"),
+            Check(name="network.gateway"),
+            Check(name="network.dns"),
         ),
         deadline_s=_of_line,
     ),
@@ -101,13 +88,13 @@ READINGS: tuple[Reading, ...] = (
         component=Component.CAMERA,
         kind=LookKind.FULL,
         module="camera_picture",
-        numbers=camera.PictureNumbers,
         checks=(
-            Check(name="camera.frames", judge=camera.judge_frames, stuck=Reason.CAMERA_STUCK),
-            Check(name="camera.view", judge=camera.judge_view),
+            Check(name="camera.frames", stuck=Reason.CAMERA_STUCK),
+            Check(name="camera.view"),
         ),
         deadline_s=_of_picture,
         holds=True,
+        lamp=True,
         memory_mib=2048,
         applies=_has_camera,
     ),
@@ -116,10 +103,9 @@ READINGS: tuple[Reading, ...] = (
         component=Component.MICROPHONE,
         kind=LookKind.FULL,
         module="microphone_sound",
-        numbers=sound.SoundNumbers,
         checks=(
-            Check(name="microphone.signal", judge=sound.judge_signal, stuck=Reason.MICROPHONE_STUCK),
-            Check(name="microphone.level", judge=sound.judge_level),
+            Check(name="microphone.signal", stuck=Reason.MICROPHONE_STUCK),
+            Check(name="microphone.level"),
         ),
         deadline_s=_of_sound,
         holds=True,
@@ -131,8 +117,7 @@ READINGS: tuple[Reading, ...] = (
         component=Component.NETWORK,
         kind=LookKind.FULL,
         module="network_service",
-        numbers=network.ServiceNumbers,
-        checks=(Check(name="network.service:", judge=network.judge_service),),
+        checks=(Check(name="network.service:"),),
         deadline_s=_of_line,
         arguments=_services,
     ),

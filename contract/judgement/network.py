@@ -38,12 +38,6 @@ class ServiceNumbers(Struct, frozen=True, kw_only=True):
     certificate_days: float | None = None
 
 
-class RoundTripNumbers(Struct, frozen=True, kw_only=True):
-    """How long the centre's broker took to answer; None when it did not."""
-
-    rtt_ms: float | None
-
-
 def judge_link(numbers: LineNumbers, _given: Circumstances) -> Judgement:
     """Is the plug in, or the radio joined?"""
     facts = _link_facts(numbers)
@@ -99,20 +93,6 @@ def judge_service(numbers: ServiceNumbers, given: Circumstances) -> Judgement:
     facts["error"] = numbers.error
     verdict = Verdict.WARNING if service is not None and not service.needed_for_call else Verdict.FAILED
     return Judgement(verdict=verdict, reasons=(Reason.NETWORK_SERVICE_UNREACHABLE,), figures=figures, facts=facts)
-
-
-def judge_centre(numbers: RoundTripNumbers, given: Circumstances) -> Judgement:
-    """How long is the way to the centre's broker and back?"""
-    rules = given.configuration.network
-    if numbers.rtt_ms is None:
-        return Judgement(verdict=Verdict.NO_EVIDENCE, reasons=(Reason.NETWORK_NO_ROUND_TRIP,))
-    is_bad = numbers.rtt_ms > rules.rtt_failed_ms
-    limit = rules.rtt_failed_ms if is_bad else rules.rtt_warning_ms
-    figures = (Figure(name="rtt_ms", value=numbers.rtt_ms, unit="ms", op=">", limit=limit),)
-    if numbers.rtt_ms <= rules.rtt_warning_ms:
-        return Judgement(verdict=Verdict.OK, figures=figures)
-    verdict = Verdict.FAILED if is_bad else Verdict.WARNING
-    return Judgement(verdict=verdict, reasons=(Reason.NETWORK_HIGH_RTT,), figures=figures)
 
 
 def _link_facts(numbers: LineNumbers) -> dict[str, str]:

@@ -49,14 +49,22 @@ def judge_readiness(checks: Iterable[CheckVerdict], situation: Situation) -> Ans
     known = [check for check in checks if check.verdict is not Verdict.UNKNOWN]
     if situation.maintenance:
         return Answer(readiness=Readiness.MAINTENANCE)
-    calling = tuple(check for check in known if check.verdict is Verdict.IN_USE)
-    if {component_of(check.check) for check in calling} >= _DEVICES_OF_A_CALL:
-        return Answer(readiness=Readiness.IN_CALL, because=calling)
+    if is_call_under_way(known):
+        return Answer(readiness=Readiness.IN_CALL, because=_in_use(known))
     if not situation.open_now:
         return Answer(readiness=Readiness.CLOSED)
     if not situation.reachable:
         return Answer(readiness=Readiness.UNREACHABLE)
     return _from_checks(known)
+
+
+def is_call_under_way(checks: Iterable[CheckVerdict]) -> bool:
+    """Are camera and microphone both in use?"""
+    return {component_of(check.check) for check in _in_use(checks)} >= _DEVICES_OF_A_CALL
+
+
+def _in_use(checks: Iterable[CheckVerdict]) -> tuple[CheckVerdict, ...]:
+    return tuple(check for check in checks if check.verdict is Verdict.IN_USE)
 
 
 def _from_checks(known: list[CheckVerdict]) -> Answer:

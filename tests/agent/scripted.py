@@ -18,13 +18,15 @@ from agent.folder import StateFolder
 from agent.identity import load_identity
 from agent.looks import Judgements, Look, LookKind
 from agent.notify import Notifier
-from contract.configuration.schema import Configuration
+from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Component, Judgement
+
+KINDS = (LookKind.QUICK, LookKind.FULL)
 
 
 def scripted_look(component: Component, kind: LookKind, answers: Path) -> Look:
-    def run(configuration: Configuration, *, reception_near: bool) -> Judgements:
-        del configuration, reception_near
+    def run(given: Circumstances) -> Judgements:
+        del given
         said = msgspec.json.decode(answers.read_bytes(), type=dict[str, Judgement])
         full = {check for check in said if check.endswith((".frames", ".view", ".signal", ".level"))}
         mine = {check: judgement for check, judgement in said.items() if check.startswith(f"{component}.")}
@@ -39,7 +41,7 @@ def main() -> None:
     identity = load_identity(folder.identity)
     log.start("debug", identity.terminal)
     parts = (Component.CAMERA, Component.MICROPHONE, Component.NETWORK)
-    core = Core(folder, identity, tuple(scripted_look(part, kind, answers) for part in parts for kind in LookKind))
+    core = Core(folder, identity, tuple(scripted_look(part, kind, answers) for part in parts for kind in KINDS))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: core.events.put(Stop(why="signal")))
 

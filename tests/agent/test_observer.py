@@ -14,6 +14,7 @@ from agent.verdicts import VerdictTable
 from agent.watch import Looked
 from contract.codec import decode_up
 from contract.configuration.schema import Configuration, Looks, Reporting
+from contract.judgement.circumstances import Circumstances
 from contract.messages import Report, ReportKind
 from contract.topics import Up
 from contract.verdicts import Component, Judgement, Verdict
@@ -24,8 +25,8 @@ COVERED = Judgement(verdict=Verdict.FAILED)
 
 
 def a_look(name: str) -> Look:
-    def run(configuration: Configuration, *, reception_near: bool) -> Judgements:
-        raise AssertionError(configuration, reception_near)
+    def run(given: Circumstances) -> Judgements:
+        raise AssertionError(given)
 
     return Look(name=name, component=Component.CAMERA, kind=LookKind.FULL, run=run)
 

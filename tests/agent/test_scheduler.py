@@ -6,15 +6,16 @@ import pytest
 
 from agent.looks import Judgements, Look, LookKind
 from agent.scheduler import Scheduler
-from contract.configuration.schema import Configuration, Looks
+from contract.configuration.schema import Looks
+from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Component
 
 RULES = Looks(quick_s=300, full_s=3600, confirm_s=30)
 NOW = 1_000_000
 
 
-def nothing(configuration: Configuration, *, reception_near: bool) -> Judgements:
-    del configuration, reception_near
+def nothing(given: Circumstances) -> Judgements:
+    del given
     return {}
 
 

@@ -8,7 +8,7 @@ import pytest
 from agent.clock import Clock
 from agent.looks import Judgements, Look, LookKind
 from agent.watch import Looked, take
-from contract.configuration.schema import Configuration
+from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Component, Judgement, Verdict
 from tests.support.waiting import until
 
@@ -16,20 +16,20 @@ OK = Judgement(verdict=Verdict.OK)
 
 
 def begin(look: Look, delivered: "queue.SimpleQueue[Looked]") -> None:
-    take(look, Configuration(), reception_near=False, clock=Clock(), deliver=delivered.put)
+    take(look, Circumstances(), clock=Clock(), deliver=delivered.put)
 
 
 def test_a_look_that_hangs_does_not_delay_another() -> None:
     delivered: queue.SimpleQueue[Looked] = queue.SimpleQueue()
     released = threading.Event()
 
-    def hang(configuration: Configuration, *, reception_near: bool) -> Judgements:
-        del configuration, reception_near
+    def hang(given: Circumstances) -> Judgements:
+        del given
         released.wait(30)
         return {"camera.frames": OK}
 
-    def answer(configuration: Configuration, *, reception_near: bool) -> Judgements:
-        del configuration, reception_near
+    def answer(given: Circumstances) -> Judgements:
+        del given
         return {"network.link": OK}
 
     begin(Look(name="camera.full", component=Component.CAMERA, kind=LookKind.FULL, run=hang), delivered)
@@ -43,8 +43,8 @@ def test_a_look_that_hangs_does_not_delay_another() -> None:
 def test_a_look_that_breaks_its_promise_still_ends() -> None:
     delivered: queue.SimpleQueue[Looked] = queue.SimpleQueue()
 
-    def broken(configuration: Configuration, *, reception_near: bool) -> Judgements:
-        del configuration, reception_near
+    def broken(given: Circumstances) -> Judgements:
+        del given
         raise RuntimeError
 
     begin(Look(name="camera.full", component=Component.CAMERA, kind=LookKind.FULL, run=broken), delivered)

@@ -9,8 +9,10 @@ import pytest
 
 from agent.checks.child import ProbeError, Prober, ProbeStuckError
 from agent.checks.descriptor import Reading, Request
+from agent.checks.rules import RULES
 from agent.checks.runner import looks_of, take_look
 from agent.checks.table import READINGS
+from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Reason, Verdict
 from hardware.holders import holders_of
 from hardware.virtual.folder import turn
@@ -26,7 +28,7 @@ def a_request(folder: Path, *, deadline_s: float = 10, memory_mib: int = 2048, c
     return Request(
         reading="camera_picture",
         terminal=with_camera(folder),
-        configuration=impatient(),
+        given=Circumstances(configuration=impatient()),
         deadline_s=deadline_s,
         memory_mib=memory_mib,
         cpu_s=cpu_s,
@@ -66,7 +68,7 @@ def test_a_child_over_its_processor_time_is_ended(tmp_path: Path) -> None:
 def test_a_reading_that_fails_is_a_check_that_was_not_made(tmp_path: Path) -> None:
     terminal = with_camera(tmp_path)
     (tmp_path / "devices/camera.json").write_text("{")
-    answers = take_look(a_reading("camera.full"), terminal, impatient(), prober=Prober())
+    answers = take_look(a_reading("camera.full"), terminal, Circumstances(configuration=impatient()), prober=Prober())
     assert {answer.verdict for answer in answers.values()} == {Verdict.NO_EVIDENCE}
     assert answers["camera.frames"].reasons == (Reason.CAMERA_NOT_CHECKED,)
     assert "camera.json" in answers["camera.frames"].facts["error"]
@@ -89,9 +91,13 @@ def test_children_die_with_the_agent(tmp_path: Path) -> None:
 def test_every_look_is_offered_to_the_core_and_takes_no_device_library_along(tmp_path: Path) -> None:
     looks = looks_of(with_camera(tmp_path))
     assert {look.name for look in looks} == {reading.name for reading in READINGS}
-    listing = "import sys, agent.checks.runner, agent.checks.now; print(*sys.modules)"
+    listing = "import sys, agent.service, agent.checks.now; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", listing], capture_output=True, text=True, check=True).stdout.split()
-    assert not {"cv2", "numpy", "sounddevice", "linuxpy"} & set(modules)
+    assert not {"cv2", "numpy", "sounddevice", "linuxpy", "agent.checks.rules", "statistics"} & set(modules)
+
+
+def test_every_check_has_its_rule_and_every_rule_its_check() -> None:
+    assert {check.name for reading in READINGS for check in reading.checks} == set(RULES)
 
 
 def _child_of(parent: int) -> int:
