@@ -1,6 +1,5 @@
 """Every answer about the camera, reached through the child process that watches a real video."""
 
-import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -135,7 +134,7 @@ def test_what_cannot_serve_as_a_reference_is_refused(tmp_path: Path, fault: str,
     terminal = with_camera(tmp_path)
     turn(tmp_path / "devices", "camera", fault=fault)
     assert learn_reference(terminal, impatient()) is outcome
-    assert not (tmp_path / "state/reference").exists()
+    assert not (tmp_path / "state/baselines/camera.reference").exists()
 
 
 def test_a_person_confirms_the_view_from_the_command_line(tmp_path: Path) -> None:
@@ -144,12 +143,6 @@ def test_a_person_confirms_the_view_from_the_command_line(tmp_path: Path) -> Non
     command = [sys.executable, "-m", "agent.cli", "learn", *folders]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "This view of the camera is now taken as the good one.\n")
-
-
-def test_the_reference_is_readable_by_the_agent_alone(tmp_path: Path) -> None:
-    learnt(tmp_path)
-    folder = tmp_path / "state/reference"
-    assert [stat.S_IMODE(file.stat().st_mode) for file in (folder, *folder.iterdir())] == [0o700, 0o600]
 
 
 def test_a_camera_that_somebody_holds_is_left_alone_and_named(tmp_path: Path) -> None:
