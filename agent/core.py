@@ -47,7 +47,6 @@ SETTLE_MS = 1_800_000
 FIRST_SETTLE_MS = 10_000
 GOODBYE_MS = 2_000
 LONGEST_WAIT_MS = 60_000
-DAY_MS = 86_400_000
 
 
 class Core:
@@ -163,7 +162,7 @@ class Core:
             configuration=self._configuration,
             reception_near=self._timetable.is_reception_near(centre_ms),
             open_now=self._timetable.is_open(centre_ms),
-            today=None if centre_ms is None else centre_ms / DAY_MS,
+            centre_ms=centre_ms,
             in_call=is_call_under_way(self._observer.table.for_readiness()),
         )
 

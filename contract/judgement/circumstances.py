@@ -17,8 +17,6 @@ class Circumstances(Struct, frozen=True, kw_only=True):
     """From 15 minutes before a reception until its end a closed lens or a muted microphone is a fault."""
     open_now: bool = True
     in_call: bool = False
-    today: float | None = None
-    """Days since 1970 by the centre's time; None when no clock can be believed."""
     baselines: dict[str, Baseline] = {}
     """What is usual under conditions like those of the numbers, by the name of the figure."""
     trends: dict[str, Trend] = {}
