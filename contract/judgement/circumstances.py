@@ -6,6 +6,8 @@ from contract.configuration.schema import Configuration
 from contract.judgement.baseline import Baseline
 from contract.judgement.trend import Trend
 
+DAY_MS = 86_400_000
+
 
 class Circumstances(Struct, frozen=True, kw_only=True):
     """Given with every judgement."""
@@ -19,6 +21,13 @@ class Circumstances(Struct, frozen=True, kw_only=True):
     """What is usual under conditions like those of the numbers, by the name of the figure."""
     trends: dict[str, Trend] = {}
     """Where figures are going, by their names."""
+    centre_ms: int | None = None
+    """The centre's time, milliseconds since 1970; None when no clock can be believed."""
+
+    @property
+    def today(self) -> float | None:
+        """Days since 1970 by the centre's time."""
+        return None if self.centre_ms is None else self.centre_ms / DAY_MS
 
     @property
     def may_rest(self) -> bool:
