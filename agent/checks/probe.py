@@ -14,6 +14,7 @@ import sys
 
 import msgspec
 
+from agent.checks.baselines.figures import WATCHED
 from agent.checks.descriptor import Request
 from agent.checks.rules import RULES
 from contract.verdicts import Judgement
@@ -32,6 +33,7 @@ def main() -> None:
     reading = importlib.import_module(f"agent.checks.reading.{request.reading}")
     signal.setitimer(signal.ITIMER_REAL, request.deadline_s)
     numbers = reading.read(request)
+    signal.setitimer(signal.ITIMER_REAL, 0)  # the device has answered; a slow disk is not its fault
     answer = msgspec.json.encode(_judge(numbers, request) if request.checks else numbers)
     with os.fdopen(answers, "wb") as stream:
         stream.write(answer)
@@ -40,7 +42,14 @@ def main() -> None:
 
 
 def _judge(numbers: msgspec.Struct, request: Request) -> dict[str, Judgement]:
-    return {check: RULES[check](numbers, request.given) for check in request.checks}
+    if request.reading not in WATCHED:
+        return {check: RULES[check](numbers, request.given) for check in request.checks}
+    from agent.checks.baselines.memory import recall, retain  # noqa: PLC0415 - quick looks do without encryption
+
+    given = recall(request, numbers)
+    judged = {check: RULES[check](numbers, given) for check in request.checks}
+    retain(request, numbers, judged)
+    return judged
 
 
 def _limit(request: Request) -> None:

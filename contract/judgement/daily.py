@@ -15,12 +15,16 @@ from contract.judgement.slope import Point
 
 KEPT_DAYS = 42
 MOST_A_DAY = 48
+LEAST_APART_DAYS = 0.4 / 24
+"""Confirming looks within minutes are one look: neither the median nor the disk gains by them."""
 
 
 class Daily(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The finished days of each figure, and what was seen on the day that is not over."""
 
     day: int = 0
+    looked: float = 0.0
+    """When the last of `seen` was looked at, in days."""
     seen: dict[str, tuple[float, ...]] = {}
     finished: dict[str, tuple[Point, ...]] = {}
 
@@ -30,11 +34,13 @@ def with_figures(daily: Daily, figures: Mapping[str, float | None], *, today: fl
     if today is None or not math.isfinite(today):
         return daily
     current = _until(daily, math.floor(today))
+    if current.seen and 0 <= today - current.looked < LEAST_APART_DAYS:
+        return current
     seen = dict(current.seen)
     for name, value in figures.items():
         if value is not None and math.isfinite(value):
             seen[name] = (*seen.get(name, ()), float(value))[-MOST_A_DAY:]
-    return replace(current, seen=seen)
+    return replace(current, looked=today, seen=seen)
 
 
 def points_of(daily: Daily, figure: str, *, today: int) -> tuple[Point, ...]:

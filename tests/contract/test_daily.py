@@ -49,9 +49,14 @@ def test_a_year_of_looks_stays_small() -> None:
     daily, chance = Daily(), Random(1)
     for hour in range(24 * 365):
         daily = with_figures(daily, {"rtt_ms": chance.random()}, today=DAY + hour / 24)
-    assert len(daily.seen["rtt_ms"]) <= MOST_A_DAY
+    assert 0 < len(daily.seen["rtt_ms"]) <= MOST_A_DAY
     assert len(points_of(daily, "rtt_ms", today=DAY + 365)) == KEPT_DAYS
     assert len(daily.finished["rtt_ms"]) <= KEPT_DAYS
+
+
+def test_confirming_looks_within_minutes_are_one_look() -> None:
+    daily = after(*((DAY + 0.5 + minute / 1440, 900.0) for minute in range(5)), (DAY + 0.9, 40.0))
+    assert daily.seen["rtt_ms"] == (900.0, 40.0)
 
 
 @pytest.mark.parametrize("odd", [None, float("nan"), float("inf")])

@@ -1,0 +1,36 @@
+"""Which figures of which reading have a baseline, how far that may wander, and which are followed from day to day."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from contract.judgement.good_looks import Leash
+
+
+class Watched(Struct, frozen=True, kw_only=True):
+    """The figures of one reading, by the names that its numbers have."""
+
+    usual: Mapping[str, Leash] = {}
+    """Figures that are held against a baseline."""
+    alike: tuple[str, ...] = ()
+    """The conditions under which they compare."""
+    daily: tuple[str, ...] = ()
+    """Figures whose daily medians are kept for a trend."""
+    shares: Mapping[str, str] = {}
+    """Figures that are followed as a share of what was confirmed: the trend's name, and the figure."""
+
+
+WATCHED: dict[str, Watched] = {
+    "camera_picture": Watched(
+        usual={
+            "sharpness": Leash(share=0.2),
+            "reblur": Leash(share=0.2),
+            "cast_a": Leash(step=3.0),
+            "cast_b": Leash(step=3.0),
+            "noise": Leash(share=0.3),
+        },
+        alike=("luma_mean", "gain"),
+        shares={"sharpness_share": "sharpness"},
+    ),
+    "microphone_sound": Watched(usual={"noise_dbfs": Leash(step=6.0)}, daily=("speech_dbov",)),
+}
