@@ -7,13 +7,17 @@ from contract.verdicts import Figure, Judgement, Reason, Verdict
 
 
 class PictureNumbers(Struct, frozen=True, kw_only=True):
-    """What one stretch of picture gave; brightness and edges are None when no frame came."""
+    """What one stretch of picture gave. None is what could not be measured: no frame came, or the device does not say.
+
+    What the frames say (`agent.measure.picture`) comes first, then what only the device and its profile know.
+    """
 
     device: str | None
     """None when the profile's camera is not there."""
     holders: tuple[str, ...] = ()
     error: str = ""
     frames: int = 0
+    watched_s: float = 0.0
     silent_s: float = 0.0
     """Longest wait for a frame."""
     rate_fps: float = 0.0
@@ -23,9 +27,47 @@ class PictureNumbers(Struct, frozen=True, kw_only=True):
     """Longest time that a frame was repeated to the bit."""
     luma_mean: float | None = None
     luma_deviation: float | None = None
+    bright_share: float | None = None
+    """Share of pixels at 250 or above."""
+    dark_share: float | None = None
+    """Share of pixels at 5 or below."""
+    sharpness: float | None = None
+    """Laplacian energy, squared grey levels; what noise adds is taken off."""
+    reblur: float | None = None
+    """Re-blur metric, 0 (sharp) to 1 (blurred)."""
+    noise: float | None = None
+    """Standard deviation in grey levels where the picture is flat."""
+    cast_a: float | None = None
+    """Mean a* of the picture: from green to red."""
+    cast_b: float | None = None
+    """Mean b* of the picture: from blue to yellow."""
+    banding: float | None = None
+    """Amplitude of travelling bands in per cent of the brightness."""
     edges_gone: float | None = None
     """Edge disappearance rate against the reference; None also without a reference."""
     edges_left: float | None = None
+    found_again: float | None = None
+    """Share of the reference's edges found elsewhere, beyond chance; None where hardly any had gone."""
+    moved_by: float | None = None
+    """How far they went, as a share of the picture's width."""
+
+    negotiated_fps: float = 0.0
+    """What the device promised; 0 when it promised nothing."""
+    profile_width: int = 0
+    profile_height: int = 0
+    starved: float = 0.0
+    """Share of the time that this process waited for a processor: its frame times say little then."""
+    controls: bool = False
+    """Does the device tell of its exposure or gain?"""
+    auto_exposure: bool | None = None
+    exposure: float | None = None
+    """Where the exposure stands in its range, 0 to 1."""
+    gain: float | None = None
+    """Where the gain stands in its range, 0 to 1."""
+    at_limit: bool | None = None
+    """Can the camera make the picture no brighter? None when the device does not say."""
+    power_line: str = ""
+    """What the camera was told of the mains: off, 50 Hz, 60 Hz, auto."""
 
 
 def judge_frames(numbers: PictureNumbers, given: Circumstances) -> Judgement:

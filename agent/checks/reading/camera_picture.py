@@ -1,39 +1,27 @@
 """Watches the camera's picture once, for every check that needs it: the frames, their times, and the view."""
 
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
+from msgspec.structs import replace
 
 from agent.checks.descriptor import Request
 from agent.checks.reference import load_reference
-from agent.measure import edges, frames
+from agent.measure.picture import Watched, picture_numbers
+from contract.configuration.schema import Camera as CameraRules
 from contract.judgement.camera import PictureNumbers
-from hardware.camera.capture import CameraError, Frame, Pictures
+from hardware.camera.capture import CameraError, Pictures
 from hardware.camera.discovery import Camera, find_cameras
 from hardware.camera.opening import open_camera
 from hardware.camera.v4l2 import is_busy
 from hardware.holders import holders_of
 from hardware.profile import load_profile
 
-_VIEW_EVERY_S = 0.5
 _PROBE = b"agent.checks.probe"
 
 
 class AnotherLookError(Exception):
     """A look of our own has the camera open: nobody else uses it, and this look says nothing of it."""
-
-
-@dataclass(slots=True)
-class Watched:
-    """What was seen: the time of each frame, whether it repeated the one before, and a view now and then."""
-
-    times_s: list[float] = field(default_factory=list)
-    repeated: list[bool] = field(default_factory=list)
-    views: list[frames.Gray] = field(default_factory=list)
-    lasted_s: float = 0.0
-    gave_up: bool = False
 
 
 def read(request: Request) -> PictureNumbers:
@@ -52,11 +40,12 @@ def read(request: Request) -> PictureNumbers:
         pictures = open_camera(camera)
     except CameraError as error:
         return PictureNumbers(device=camera.name, error=str(error))
-    watched = watch(pictures, seconds=rules.watch_s, give_up_s=rules.no_frames_s)
+    watched = watch_camera(pictures, rules)
     pictures.close()
-    if watched.gave_up and find_camera(request) is None:
+    if gave_up(watched, rules) and find_camera(request) is None:
         return PictureNumbers(device=None)  # pulled out meanwhile: its presence says so
-    return _numbers(camera, pictures, watched, state=Path(request.terminal.state))
+    reference = load_reference(Path(request.terminal.state))
+    return replace(picture_numbers(watched, reference=reference), device=camera.name)
 
 
 def find_camera(request: Request) -> Camera | None:
@@ -85,56 +74,24 @@ def _is_watched_by_us(camera: Camera, *, proc: Path) -> bool:
     return any(_PROBE in command for command in commands)
 
 
-def watch(pictures: Pictures, *, seconds: float, give_up_s: float) -> Watched:
-    """Read frames for `seconds`, or until none came for `give_up_s`."""
+def watch_camera(pictures: Pictures, rules: CameraRules) -> Watched:
+    """Look at frames for `watch_s`; on while one repeats, until it is a fault; and no longer than patience lasts."""
     seen = Watched()
-    previous: Frame | None = None
     began = time.monotonic()
-    last_s = 0.0
-    while seen.lasted_s < seconds or (not seen.times_s and seen.lasted_s < give_up_s):
+    while _is_worth_it(seen, rules):
         frame = pictures.read()
-        seen.lasted_s = time.monotonic() - began
-        if frame is not None:
-            last_s = seen.lasted_s
-            _note(seen, frame, previous)
-            previous = frame
-        elif seen.lasted_s - last_s >= give_up_s:
-            seen.gave_up = True
-            break
+        seen.note(time.monotonic() - began, frame)
     return seen
 
 
-def _note(seen: Watched, frame: Frame, previous: Frame | None) -> None:
-    seen.times_s.append(seen.lasted_s)
-    seen.repeated.append(frames.is_repeated(frame, previous))
-    if len(seen.views) * _VIEW_EVERY_S <= seen.lasted_s:
-        seen.views.append(frames.small_gray(frame))
+def gave_up(seen: Watched, rules: CameraRules) -> bool:
+    """Was there no frame for so long that it is a fault?"""
+    return seen.lasted_s - (seen.times_s[-1] if seen.times_s else 0.0) >= rules.no_frames_s
 
 
-def _numbers(camera: Camera, pictures: Pictures, watched: Watched, *, state: Path) -> PictureNumbers:
-    lumas = [frames.luma(view) for view in watched.views]
-    gone, left = _against_reference(watched.views, state=state)
-    return PictureNumbers(
-        device=camera.name,
-        frames=len(watched.times_s),
-        silent_s=frames.longest_silence_s(watched.times_s, until_s=watched.lasted_s),
-        rate_fps=frames.rate_fps(watched.times_s),
-        width=pictures.width,
-        height=pictures.height,
-        identical_s=frames.longest_repeat_s(watched.times_s, watched.repeated),
-        luma_mean=float(np.median([mean for mean, _ in lumas])) if lumas else None,
-        luma_deviation=float(np.median([deviation for _, deviation in lumas])) if lumas else None,
-        edges_gone=gone,
-        edges_left=left,
-    )
-
-
-def _against_reference(views: list[frames.Gray], *, state: Path) -> tuple[float | None, float | None]:
-    """Return EDR and edges left, each the least alarming half of the views: a passer-by is not a cover."""
-    reference = load_reference(state)
-    if reference is None or not views:
-        return None, None
-    maps = [edges.edge_map(view) for view in views]
-    gone = [edges.edge_disappearance_rate(reference, each) for each in maps]
-    left = [edges.edges_left(reference, each) for each in maps]
-    return float(np.quantile(gone, 0.25)), float(np.median(left))
+def _is_worth_it(seen: Watched, rules: CameraRules) -> bool:
+    if gave_up(seen, rules):
+        return False
+    if not seen.times_s or seen.lasted_s < rules.watch_s:
+        return True
+    return 0 < seen.repeats_for_s < rules.repeating_s

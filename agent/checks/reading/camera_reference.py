@@ -4,9 +4,9 @@ from pathlib import Path
 
 from agent.checks.descriptor import Request
 from agent.checks.learning import Learning, Learnt
-from agent.checks.reading.camera_picture import find_camera, holders_of_camera, watch
-from agent.checks.reference import BareViewError, store_reference
-from agent.measure.edges import edge_map, lasting_edges
+from agent.checks.reading.camera_picture import find_camera, holders_of_camera, watch_camera
+from agent.checks.reference import store_reference
+from agent.measure.reference import BareViewError, reference_of
 from hardware.camera.capture import CameraError
 from hardware.camera.discovery import Camera
 from hardware.camera.opening import open_camera
@@ -29,10 +29,9 @@ def read(request: Request) -> Learning:
 
 
 def _learn(request: Request, camera: Camera) -> None:
-    rules = request.configuration.camera
     pictures = open_camera(camera)
-    watched = watch(pictures, seconds=rules.watch_s, give_up_s=rules.no_frames_s)
+    watched = watch_camera(pictures, request.configuration.camera)
     pictures.close()
     if not watched.views:
         raise CameraError(f"{camera.name} gave no picture")
-    store_reference(Path(request.terminal.state), lasting_edges([edge_map(view) for view in watched.views]))
+    store_reference(Path(request.terminal.state), reference_of(watched.grays))

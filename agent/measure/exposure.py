@@ -1,0 +1,17 @@
+"""How much of a picture is clipped at either end."""
+
+import numpy as np
+
+from agent.measure.frames import Gray
+
+BRIGHT, DARK = 250, 5
+
+
+def bright_share(picture: Gray) -> float:
+    """Return the share (0 to 1) of pixels at 250 or above."""
+    return float(np.count_nonzero(picture >= BRIGHT)) / max(picture.size, 1)
+
+
+def dark_share(picture: Gray) -> float:
+    """Return the share (0 to 1) of pixels at 5 or below."""
+    return float(np.count_nonzero(picture <= DARK)) / max(picture.size, 1)
