@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "web", "web", "run the pages and the API only")
     _command(commands, "ingest", "ingest", "run a worker that stores what terminals report")
     _command(commands, "clock", "clock", "run what is due by time: sending, deadlines, schedules")
+    _command(commands, "reflect", "reflect", "answer the terminals' tests of their line (STAMP, UDP)")
     _command(commands, "listen", "listen", "show the traffic of terminals, readable")
     _command(commands, "quarantine", "quarantine", "show messages that could not be taken in, and why")
     _command(commands, "migrate", "migrate", "bring the database to this version's tables")

@@ -36,6 +36,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     broker_names: tuple[str, ...] = ("127.0.0.1", "localhost")
     """The names and addresses under which terminals reach the broker, in its certificate."""
     broker_is_child: bool = True
+    reflector_host: str = "127.0.0.1"
+    """Where the terminals' tests of their line are answered; empty: every address, IPv4 and IPv6."""
+    reflector_port: int = 8862
+    """UDP; 862 is STAMP's own, which needs the right to listen below 1024. 0: `up` runs no reflector."""
     mosquitto: str = "mosquitto"
     secure_cookies: bool = False
     log_level: str = "info"
@@ -99,3 +103,6 @@ def _check_ports(settings: Settings) -> None:
         if not 1 <= port <= LARGEST_PORT:
             message = f"{field} is {port}, but a port is a number from 1 to {LARGEST_PORT}"
             raise SettingsError(message)
+    if not 0 <= settings.reflector_port <= LARGEST_PORT:
+        message = f"reflector_port is {settings.reflector_port}, but a port is a number from 1 to {LARGEST_PORT}, 0 for none"
+        raise SettingsError(message)

@@ -1,4 +1,4 @@
-"""The whole centre as one tree of processes: broker, ingest, clock, web."""
+"""The whole centre as one tree of processes: broker, ingest, clock, reflector, web."""
 
 import fcntl
 import logging
@@ -18,12 +18,14 @@ from control_plane.broker.settings import write_broker_settings
 from control_plane.errors import ConflictError
 from control_plane.ports import refuse_taken
 from control_plane.preparation import prepare
+from control_plane.reflector.endpoint import Endpoint
 from control_plane.settings import Settings
 from control_plane.supervisor import Member, ProcessMember, keep_running
 from control_plane.timekeeping import DAY_MS, SECOND_MS
 
 LOCK = "up.lock"
 PARTS = ("ingest", "clock", "web")
+REFLECTOR = "reflect"
 CHECK_CERTIFICATE_S = DAY_MS / SECOND_MS
 
 _LOG = logging.getLogger(__name__)
@@ -76,15 +78,21 @@ def run_tree(settings: Settings, stopping: threading.Event) -> None:
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _alone(settings):
         refuse_taken(settings.web_host, settings.web_port, "web_port")
+        if settings.reflector_port:
+            Endpoint(settings.reflector_host, settings.reflector_port).close()
         prepare(settings)
         tree: dict[str, Member] = {"broker": BrokerMember(settings)} if settings.broker_is_child else {}
-        tree |= {part: ProcessMember(command(part, settings)) for part in PARTS}
+        tree |= {part: ProcessMember(command(part, settings)) for part in _parts(settings)}
         keep_running(tree, stopping)
 
 
 def command(part: str, settings: Settings) -> list[str]:
     """How a part of the centre is started as a process of its own."""
     return [sys.executable, "-m", "control_plane.cli", part, "--data", str(settings.data)]
+
+
+def _parts(settings: Settings) -> tuple[str, ...]:
+    return (*PARTS, REFLECTOR) if settings.reflector_port else PARTS
 
 
 @contextmanager

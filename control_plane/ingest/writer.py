@@ -24,15 +24,18 @@ from control_plane.ingest import repository
 from control_plane.ingest.inbox import Inbox
 from control_plane.ingest.lanes import LaneReader, Settled
 from control_plane.ingest.ledger import record_batch
-from control_plane.ingest.rate_limit import RateLimit
 from control_plane.ingest.reading import Bad, Delivery, Message, read
 from control_plane.ingest.states import BadReason
 from control_plane.presence import sight
+from control_plane.rate_limit import RateLimit
 from control_plane.timekeeping import now_ms
 
 WAIT_S = 0.5
 TRY_AGAIN_S = 1.0
 PRUNE_AFTER = 1000
+BURST = 50_000
+"""Messages of one terminal at once: enough to drain a month, too few to flood the centre."""
+PER_SECOND = 100
 
 AWAY = (
     OperationalError,
@@ -57,7 +60,7 @@ class Writer(threading.Thread):
         self._authority = authority
         self._inbox = inbox
         self._lanes = lanes
-        self._limit = RateLimit()
+        self._limit = RateLimit(burst=BURST, per_second=PER_SECOND)
         self._stopping = threading.Event()
         self._quarantined = 0
 

@@ -15,7 +15,7 @@ from control_plane.database import Database
 from control_plane.history.models import Report
 from control_plane.ingest.inbox import Inbox
 from control_plane.ingest.lanes import LaneReader
-from control_plane.ingest.rate_limit import RateLimit
+from control_plane.rate_limit import RateLimit
 from control_plane.ingest.reading import Delivery
 from control_plane.ingest.repository import counters
 from control_plane.ingest.writer import Writer
