@@ -6,7 +6,7 @@
 
 Both are 44 octets. The session's identifier is RFC 8972's (section 3) in octets that RFC 8762 leaves at zero; a longer
 packet carries an Extra Padding TLV (RFC 8972, section 4.1). What follows the 44 octets comes back in the same length,
-so that an answer is never larger than what was asked. Timestamps are NTP's (RFC 5905, section 6): 32.32 bits since 1900.
+so that an answer is never larger than what was asked. Timestamps are NTP's (RFC 5905, section 6).
 """
 
 import struct

@@ -104,5 +104,7 @@ def _check_ports(settings: Settings) -> None:
             message = f"{field} is {port}, but a port is a number from 1 to {LARGEST_PORT}"
             raise SettingsError(message)
     if not 0 <= settings.reflector_port <= LARGEST_PORT:
-        message = f"reflector_port is {settings.reflector_port}, but a port is a number from 1 to {LARGEST_PORT}, 0 for none"
+        message = (
+            f"reflector_port is {settings.reflector_port}, but a port is a number from 1 to {LARGEST_PORT}, 0 for none"
+        )
         raise SettingsError(message)

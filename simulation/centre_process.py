@@ -17,12 +17,16 @@ LOGIN = "demo-login.json"
 
 
 class Ports(Struct, frozen=True, kw_only=True):
-    """Where the centre listens, all on loopback: pages, terminals' broker, the centre's own; and the virtual line."""
+    """Where the centre listens, all on loopback: pages, terminals' broker, the centre's own; and the virtual line.
+
+    The reflector's is UDP; the virtual line leads to it, and to the broker, under one number.
+    """
 
     pages: int = 8080
     broker: int = 8883
     centre: int = 8884
     relay: int = 8885
+    reflector: int = 8862
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -31,6 +35,7 @@ class Ports(Struct, frozen=True, kw_only=True):
             "BEKET_WEB_PORT": str(self.pages),
             "BEKET_BROKER_PORT": str(self.broker),
             "BEKET_BROKER_CENTRE_PORT": str(self.centre),
+            "BEKET_REFLECTOR_PORT": str(self.reflector),
         }
 
     @property

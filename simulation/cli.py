@@ -35,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--data", type=Path, default=DEMO_FOLDER, help="the one folder that it writes to")
     demo.add_argument("--port", type=int, default=8080, help="the pages' port")
     demo.add_argument("--broker-port", type=int, default=8883, help="the broker's port; the next two are taken too")
+    demo.add_argument("--reflector-port", type=int, default=8862, help="UDP port of the tests of the line")
     demo.add_argument("--count", type=_count, default=50, help="terminals, one of them real")
     demo.add_argument("--seed", default="first light", help="what fails, and when, follows from it")
     demo.set_defaults(run=_demo)
@@ -80,7 +81,11 @@ def _demo(chosen: argparse.Namespace) -> int:
     from simulation.demo import DemoSettings, run_demo  # noqa: PLC0415 - the knob needs neither the wire nor devices
 
     ports = Ports(
-        pages=chosen.port, broker=chosen.broker_port, centre=chosen.broker_port + 1, relay=chosen.broker_port + 2
+        pages=chosen.port,
+        broker=chosen.broker_port,
+        centre=chosen.broker_port + 1,
+        relay=chosen.broker_port + 2,
+        reflector=chosen.reflector_port,
     )
     run_demo(DemoSettings(data=chosen.data, ports=ports, count=chosen.count, seed=chosen.seed))
     return 0

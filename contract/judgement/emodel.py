@@ -55,7 +55,7 @@ def _talker_echo(delay_ms: float) -> float:
 
 
 def _listener_echo(round_trip_ms: float) -> float:
-    apart = _SIGNAL_TO_NOISE - 10.5 * (_LISTENER_ECHO_DB + 7) * (round_trip_ms + 1) ** -0.25
+    apart = _SIGNAL_TO_NOISE - 10.5 * (_LISTENER_ECHO_DB + 7) * math.pow(round_trip_ms + 1, -0.25)
     return apart / 2 + math.sqrt(apart * apart / 4 + 169)
 
 
@@ -63,4 +63,4 @@ def _too_long(delay_ms: float) -> float:
     if delay_ms <= 100:
         return 0.0
     octaves = math.log2(delay_ms / 100)
-    return 25 * ((1 + octaves**6) ** (1 / 6) - 3 * (1 + (octaves / 3) ** 6) ** (1 / 6) + 2)
+    return 25 * (math.pow(1 + octaves**6, 1 / 6) - 3 * math.pow(1 + (octaves / 3) ** 6, 1 / 6) + 2)

@@ -50,7 +50,7 @@ def serve(endpoint: Endpoint, reflector: Reflector) -> None:
 
 
 class Book(threading.Thread):
-    """Adds up the packets' fates in the database, where the figures are read; without it packets are answered all the same."""
+    """Adds up the packets' fates in the database, where figures are read; without it packets are answered as well."""
 
     def __init__(self, database: Database, reflector: Reflector, stopping: threading.Event) -> None:
         super().__init__(name="book", daemon=True)

@@ -1,8 +1,8 @@
 """What becomes of a datagram: an answer as long as itself, or nothing and a count of why.
 
 Nobody proves who he is in unauthenticated STAMP, so an address may be forged. An answer is never longer than what was
-asked, nothing is answered that could be an answer itself (a port of the system's, or our own: two reflectors would talk for
-ever), and each address and all together have a limit.
+asked, nothing is answered that could be an answer itself (a port of the system's, or our own: two reflectors would
+talk for ever), and each address and all together have a limit.
 """
 
 import ipaddress
@@ -49,14 +49,15 @@ class Reflector:
     def answer(self, datagram: Datagram, now: int) -> bytes | None:
         """Return the answer; None when there is none to give. `now` is any clock in milliseconds that only grows."""
         source = datagram.source
-        if source[1] < FIRST_FREE_PORT or source[1] == self._port:
-            return self._refuse(Fate.FORBIDDEN_PORT)
         try:
             question = read_question(datagram.packet)
         except StampError:
-            return self._refuse(Fate.MALFORMED)
-        if not (self._of_address.admits(network_of(source), now) and self._of_all.admits(ALL, now)):
-            return self._refuse(Fate.TOO_MANY)
+            self.fates[Fate.MALFORMED] += 1
+            return None
+        refused = self._refusal(source, now)
+        if refused is not None:
+            self.fates[refused] += 1
+            return None
         number = self.sessions.next_number((source[0], source[1], question.session), now)
         left_ns = time.time_ns()
         return reflect(
@@ -73,8 +74,12 @@ class Reflector:
         taken, self.fates = self.fates, Counter()
         return taken
 
-    def _refuse(self, fate: Fate) -> None:
-        self.fates[fate] += 1
+    def _refusal(self, source: Source, now: int) -> Fate | None:
+        if source[1] < FIRST_FREE_PORT or source[1] == self._port:
+            return Fate.FORBIDDEN_PORT
+        if not (self._of_address.admits(network_of(source), now) and self._of_all.admits(ALL, now)):
+            return Fate.TOO_MANY
+        return None
 
 
 def network_of(source: Source) -> str:

@@ -31,6 +31,7 @@ class Centre:
             "BEKET_WEB_PORT": str(self.web_port),
             "BEKET_BROKER_PORT": str(free_port()),
             "BEKET_BROKER_CENTRE_PORT": str(free_port()),
+            "BEKET_REFLECTOR_PORT": str(free_port()),
         }
         self.up: subprocess.Popen[bytes] | None = None
 
@@ -105,7 +106,7 @@ def test_one_command_brings_up_everything_and_takes_it_down(centre: Centre) -> N
     assert login["password"] in made.stdout
     centre.start()
     parts = centre.children()
-    assert set(parts) == {"broker", "ingest", "clock", "web"}
+    assert set(parts) == {"broker", "ingest", "clock", "web", "reflect"}
     assert "another control plane runs" in centre.run("up").stderr
     os.kill(parts["ingest"], signal.SIGKILL)
     deadline = time.monotonic() + 10

@@ -54,7 +54,7 @@ class House:
         self.data, self.devices, self.state = folder / "centre", folder / "devices", folder / "agent"
         for path in (self.data, self.devices, self.state):
             path.mkdir()
-        self.ports = Ports(pages=free_port(), broker=free_port(), centre=free_port())
+        self.ports = Ports(pages=free_port(), broker=free_port(), centre=free_port(), reflector=free_port())
         self.url = self.ports.url
         self.broker = CentreBroker(
             Settings(

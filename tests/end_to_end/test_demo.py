@@ -28,9 +28,12 @@ class Demo:
 
     def __init__(self, folder: Path, *, port: int | None = None, broker: int | None = None) -> None:
         self.folder, self.said = folder, folder / "said"
-        self.ports = Ports(pages=port or free_port(), broker=broker or _three_free_ports(), centre=0, relay=0)
+        self.ports = Ports(
+            pages=port or free_port(), broker=broker or _three_free_ports(), centre=0, relay=0, reflector=free_port()
+        )
         folder.mkdir(parents=True, exist_ok=True)
         options = {"--data": folder / "data", "--port": self.ports.pages, "--broker-port": self.ports.broker}
+        options |= {"--reflector-port": self.ports.reflector}
         words = [str(word) for option in {**options, "--count": TERMINALS}.items() for word in option]
         with self.said.open("wb") as said:
             command = [our_program("beket-simulate"), "demo", *words]

@@ -15,10 +15,10 @@ from control_plane.database import Database
 from control_plane.history.models import Report
 from control_plane.ingest.inbox import Inbox
 from control_plane.ingest.lanes import LaneReader
-from control_plane.rate_limit import RateLimit
 from control_plane.ingest.reading import Delivery
 from control_plane.ingest.repository import counters
 from control_plane.ingest.writer import Writer
+from control_plane.rate_limit import RateLimit
 from control_plane.settings import Settings
 from tests.control_plane.factories import NOW_MS, a_database, a_terminal, an_authority
 from tests.ingest.messages import a_check, a_report, delivered
