@@ -91,6 +91,7 @@ READINGS: tuple[Reading, ...] = (
         checks=(
             Check(name="camera.frames", stuck=Reason.CAMERA_STUCK),
             Check(name="camera.view"),
+            Check(name="camera.sharpness_trend"),
         ),
         deadline_s=_of_picture,
         holds=True,
@@ -106,6 +107,7 @@ READINGS: tuple[Reading, ...] = (
         checks=(
             Check(name="microphone.signal", stuck=Reason.MICROPHONE_STUCK),
             Check(name="microphone.level"),
+            Check(name="microphone.level_trend"),
         ),
         deadline_s=_of_sound,
         holds=True,

@@ -128,6 +128,15 @@ class Application(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     must_run: Annotated[bool, Meta(description="must it run all through the opening hours")] = False
 
 
+class Trends(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When a figure that is on its way to its limit is worth a warning."""
+
+    horizon_days: Annotated[
+        int,
+        Meta(ge=1, le=365, description="warn when a limit will be reached within", extra_json_schema=_unit("d")),
+    ] = 30
+
+
 class Reporting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is told, and how often."""
 
@@ -201,6 +210,7 @@ class Configuration(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     microphone: Annotated[Microphone, Meta(description="the microphone")] = Microphone()
     network: Annotated[Network, Meta(description="the line")] = Network()
     application: Annotated[Application, Meta(description="the programme of the calls")] = Application()
+    trends: Annotated[Trends, Meta(description="where figures are going")] = Trends()
     reporting: Annotated[Reporting, Meta(description="what is told")] = Reporting()
     link: Annotated[Link, Meta(description="how the centre is reached")] = Link()
     privacy: Annotated[Privacy, Meta(description="privacy")] = Privacy()

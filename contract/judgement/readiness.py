@@ -14,7 +14,17 @@ from msgspec import Struct
 
 from contract.verdicts import Component, Readiness, Reason, Verdict, component_of
 
-HARMLESS = frozenset({Reason.CAMERA_NO_REFERENCE, Reason.CAMERA_DARK_ROOM, Reason.MICROPHONE_NO_SPEECH})
+HARMLESS = frozenset(
+    {
+        Reason.CAMERA_NO_REFERENCE,
+        Reason.CAMERA_DARK_ROOM,
+        Reason.CAMERA_NO_HISTORY,
+        Reason.MICROPHONE_NO_SPEECH,
+        Reason.MICROPHONE_NO_HISTORY,
+        Reason.NETWORK_NO_HISTORY,
+        Reason.SYSTEM_NO_HISTORY,
+    }
+)
 
 NO_CAMERA = frozenset({Reason.CAMERA_MISSING, Reason.CAMERA_STUCK, Reason.CAMERA_NO_FRAMES})
 

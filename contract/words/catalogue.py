@@ -8,7 +8,7 @@ import msgspec
 
 from contract.configuration.schema import Language
 
-SHARES = frozenset({"edges_gone", "edges_left", "activity", "volume"})
+SHARES = frozenset({"edges_gone", "edges_left", "activity", "volume", "sharpness_share"})
 """Figures that are a share of 1 where they have no unit, and read better in per cent."""
 
 SIGNS = {">": ">", ">=": "≥", "<": "<", "<=": "≤"}

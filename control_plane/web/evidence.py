@@ -7,7 +7,7 @@ from contract.words.catalogue import SHARES, SIGNS, Kind
 from control_plane.web.standing import Answer
 from control_plane.web.wording import Wording
 
-TOLD_FACTS = ("device", "holder", "interface", "address", "gateway", "error")
+TOLD_FACTS = ("device", "holder", "interface", "address", "gateway", "date", "error")
 """Facts that mean something to a reader as they stand; the rest serves programs."""
 
 COMPARED = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}

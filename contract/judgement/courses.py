@@ -1,0 +1,26 @@
+"""The figures that are followed from day to day, each towards the limit of its own check."""
+
+from contract.configuration.schema import Configuration
+from contract.judgement.outlook import Course, trend_judge
+from contract.verdicts import Reason
+
+
+def _blurred_share(_configuration: Configuration) -> float:
+    return 1 / 3
+
+
+def _lowest_speech_dbov(configuration: Configuration) -> float:
+    return configuration.microphone.target_dbov - configuration.microphone.tolerance_db
+
+
+judge_sharpness_trend = trend_judge(
+    Course(figure="sharpness_share", limit=_blurred_share, reason=Reason.CAMERA_SHARPNESS_FALLING),
+    unknown=Reason.CAMERA_NO_HISTORY,
+)
+"""Is the lens getting dirty, or drifting out of focus?"""
+
+judge_level_trend = trend_judge(
+    Course(figure="speech_dbov", limit=_lowest_speech_dbov, reason=Reason.MICROPHONE_LEVEL_FALLING, unit="dBov"),
+    unknown=Reason.MICROPHONE_NO_HISTORY,
+)
+"""Is speech getting quieter?"""
