@@ -12,6 +12,7 @@ LASTING: tuple[Script, ...] = (
     lasting([Fault.LINE_SLOW]),
     lasting([Fault.CAMERA_FROZEN, Fault.LINE_SLOW]),
     lasting([Fault.WRONG_CLOCK]),
+    lasting([Fault.LENS_DIRTY]),
     (Spell(fault=Fault.OFFLINE, starts_s=20),),
 )
 SHARE_LASTING = 0.16

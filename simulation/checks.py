@@ -15,6 +15,7 @@ from contract.judgement.circumstances import Circumstances
 from contract.messages import CheckState
 from contract.verdicts import Component, Judgement
 from simulation.faults import Fault
+from simulation.habits import with_habits
 from simulation.numbers import READ, Scene, read_round_trip
 
 ROUND_TRIP = "network.centre"
@@ -77,8 +78,10 @@ class Checks:
                 return {}
             judgements: dict[str, Judgement] = {}
             for argument in reading.arguments(given.configuration):
-                numbers = read(self._scene(given.configuration, argument))
-                judgements |= {f"{one.name}{argument}": RULES[one.name](numbers, given) for one in reading.checks}
+                scene = self._scene(given.configuration, argument)
+                known = with_habits(given, scene, reading.module, read)
+                numbers = read(scene)
+                judgements |= {f"{one.name}{argument}": RULES[one.name](numbers, known) for one in reading.checks}
             return judgements
 
         return run

@@ -16,6 +16,7 @@ class Fault(StrEnum):
     CAMERA_UNPLUGGED = "camera_unplugged"
     CAMERA_COVERED = "camera_covered"
     CAMERA_FROZEN = "camera_frozen"
+    LENS_DIRTY = "lens_dirty"
     MICROPHONE_MUTED = "microphone_muted"
     MICROPHONE_DEAD = "microphone_dead"
     LINE_SLOW = "line_slow"
@@ -25,7 +26,7 @@ class Fault(StrEnum):
     WRONG_CLOCK = "wrong_clock"
 
 
-SCRIPTED = tuple(fault for fault in Fault if fault is not Fault.WRONG_CLOCK)
+SCRIPTED = tuple(fault for fault in Fault if fault not in {Fault.WRONG_CLOCK, Fault.LENS_DIRTY})
 
 
 class Spell(Struct, frozen=True, kw_only=True):

@@ -48,14 +48,15 @@ def _answer(known: list[tuple[Course, Trend]], reached: list[tuple[float, Course
     horizon = given.configuration.trends.horizon_days
     reasons = tuple(course.reason for days, course in reached if days <= horizon)
     soonest = reached[0][0] if reached else None
+    first = next(each for each in known if not reached or each[0] is reached[0][1])
     figures = (
         Figure(name="days_left", value=soonest, unit="d", op="<=", limit=horizon),
         *(_level(course, trend, given) for course, trend in known),
-        *_slope(*next(each for each in known if not reached or each[0] is reached[0][1])),
+        *_slope(*first),
     )
     if soonest is None or not reasons:
         return Judgement(verdict=Verdict.OK, figures=figures)
-    facts = {"date": _date_in(soonest, given)}
+    facts = {"date": _date_in(soonest, first[1])}
     return Judgement(verdict=Verdict.WARNING, reasons=reasons, figures=figures, facts=facts)
 
 
@@ -75,9 +76,9 @@ def _slope(course: Course, trend: Trend) -> tuple[Figure, ...]:
     )
 
 
-def _date_in(days: float, given: Circumstances) -> str:
+def _date_in(days: float, trend: Trend) -> str:
     """Return the day of arrival; "" where the calendar has no such day."""
     try:
-        return date.fromordinal(EPOCH + int((given.today or 0.0) + days)).isoformat()
+        return date.fromordinal(EPOCH + int(trend.day + days)).isoformat()
     except (OverflowError, ValueError):
         return ""

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from contract.configuration.schema import Configuration, Trends
-from contract.judgement.circumstances import DAY_MS, Circumstances
+from contract.judgement.circumstances import Circumstances
 from contract.judgement.outlook import Course, trend_judge
 from contract.judgement.readiness import CheckVerdict, Situation, judge_readiness
 from contract.judgement.trend import Trend
@@ -24,7 +24,7 @@ def judged(*, horizon_days: int = 30, **trends: tuple[float, float]) -> Judgemen
         name: Trend(day=TODAY, level=level, per_day=per_day, points=20) for name, (level, per_day) in trends.items()
     }
     configuration = Configuration(trends=Trends(horizon_days=horizon_days))
-    return JUDGE(None, Circumstances(configuration=configuration, trends=known, centre_ms=TODAY * DAY_MS + 3_600_000))
+    return JUDGE(None, Circumstances(configuration=configuration, trends=known))
 
 
 def test_before_enough_days_were_seen_there_is_no_evidence_and_nothing_is_lowered() -> None:
@@ -57,8 +57,8 @@ def test_a_figure_past_its_limit_has_no_days_left() -> None:
 
 
 def test_a_day_that_no_calendar_has_is_not_told() -> None:
-    trends = {"rtt_ms": Trend(day=0, level=149.0, per_day=1.0, points=20)}
-    answer = JUDGE(None, Circumstances(trends=trends, centre_ms=2**53))
+    trends = {"rtt_ms": Trend(day=10**12, level=149.0, per_day=1.0, points=20)}
+    answer = JUDGE(None, Circumstances(trends=trends))
     assert (answer.verdict, answer.facts) == (Verdict.WARNING, {"date": ""})
 
 

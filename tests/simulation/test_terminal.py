@@ -31,7 +31,9 @@ def test_the_first_words_are_a_retained_presence_and_a_full_report(tmp_path: Pat
     assert first.retain
     assert said([first], Presence)[0].online
     report = said([second], Report)[0]
-    assert (report.kind, report.seq, len(report.checks)) == (ReportKind.FULL, 1, 12)
+    assert (report.kind, report.seq) == (ReportKind.FULL, 1)
+    assert {state.verdict for state in report.checks if "trend" in state.check} == {Verdict.OK}
+    assert {state.check for state in report.checks} >= {"camera.view", "microphone.level", "network.centre"}
 
 
 def test_an_unplugged_camera_is_told_in_the_same_second(tmp_path: Path) -> None:
@@ -48,6 +50,14 @@ def test_a_covered_lens_is_told_once_it_is_confirmed(tmp_path: Path) -> None:
     terminal.received(CONFIG_TOPIC, a_signed(FAST), 0.5)
     changes = [(second, state) for second in range(1, 20) for state in changed(terminal.tick(float(second)))]
     assert [(second, state.check, state.verdict) for second, state in changes] == [(3, "camera.view", Verdict.FAILED)]
+
+
+def test_a_lens_that_gets_dirty_is_a_warning_with_its_date(tmp_path: Path) -> None:
+    terminal = a_terminal(tmp_path, script=(Spell(fault=Fault.LENS_DIRTY),))
+    terminal.connected(0.0)
+    terminal.received(CONFIG_TOPIC, a_signed(FAST), 0.5)
+    changes = [state for second in range(1, 20) for state in changed(terminal.tick(float(second)))]
+    assert [state.reasons for state in changes] == [(Reason.CAMERA_SHARPNESS_FALLING,)]
 
 
 def changed(outgoing: list[Outgoing]) -> list[CheckState]:

@@ -1,0 +1,44 @@
+"""What a virtual terminal has learnt of itself: its figures when nothing is wrong, and where they are going."""
+
+import time
+from collections.abc import Callable
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
+
+from agent.checks.baselines.figures import WATCHED
+from contract.judgement.baseline import Baseline, Origin
+from contract.judgement.circumstances import Circumstances
+from contract.judgement.trend import Trend
+from simulation.faults import Fault
+from simulation.numbers import Scene
+
+_SCATTER = 0.05
+_AGE_DAYS = 60.0
+_POINTS = 40
+_DAY_S = 86_400
+_DIRTY_SHARE, _DIRTIER_A_DAY = 0.52, -0.012
+"""A lens that has lost half of its sharpness, and will be called blurred in a fortnight."""
+
+
+def with_habits(given: Circumstances, scene: Scene, module: str, read: Callable[[Scene], Struct]) -> Circumstances:
+    """Return the circumstances with the baselines and trends of a terminal that was accepted two months ago."""
+    watched = WATCHED.get(module)
+    if watched is None:
+        return given
+    well = asdict(read(replace(scene, faults=frozenset())))
+    baselines = {name: _usual(well[name]) for name in watched.usual if isinstance(well.get(name), (int, float))}
+    levels = {name: well[name] for name in watched.daily if isinstance(well.get(name), (int, float))}
+    trends = {name: _steady(level) for name, level in (levels | dict.fromkeys(watched.shares, 1.0)).items()}
+    if scene.has(Fault.LENS_DIRTY) and "sharpness_share" in trends:
+        trends["sharpness_share"] = replace(trends["sharpness_share"], level=_DIRTY_SHARE, per_day=_DIRTIER_A_DAY)
+    return replace(given, baselines=baselines, trends=trends)
+
+
+def _usual(value: float) -> Baseline:
+    spread = _SCATTER * abs(value)
+    return Baseline(median=value, spread=spread, count=_POINTS, age_days=_AGE_DAYS, origin=Origin.ACCEPTANCE)
+
+
+def _steady(level: float) -> Trend:
+    return Trend(day=int(time.time() / _DAY_S), level=level, per_day=0.0, points=_POINTS)
