@@ -31,6 +31,11 @@ class StateFolder:
         return self.path / "schedule.json"
 
     @property
+    def runs(self) -> Path:
+        """How the agent's processes began and ended."""
+        return self.path / "runs.json"
+
+    @property
     def status(self) -> Path:
         """What `beket-agent status` and the employee's page read."""
         return self.path / "status.json"

@@ -9,6 +9,7 @@ from types import FrameType
 from agent import log
 from agent.checks.descriptor import Terminal
 from agent.checks.runner import looks_of
+from agent.clock import Clock
 from agent.core import Core
 from agent.events import Plugged, Stop
 from agent.folder import StateFolder
@@ -16,6 +17,7 @@ from agent.identity import Identity, IdentityError, load_identity
 from agent.inventory import Counting
 from agent.lock import take_lock
 from agent.notify import Notifier
+from agent.runs import begin_run, end_run
 from hardware.hotplug import Event, Watch
 from hardware.profile import ProfileError, load_profile
 
@@ -52,7 +54,9 @@ def _watch(folder: StateFolder, identity: Identity, devices: Path | None) -> Non
         Watch(tell, devices=devices).start()
     except OSError as error:
         log.warning("hotplug.not_watched", why=error)
+    begin_run(folder.runs, Clock())
     core.run(Notifier())
+    end_run(folder.runs)
 
 
 def _ask_to_stop(core: Core, number: int, _frame: FrameType | None) -> None:

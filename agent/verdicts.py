@@ -27,6 +27,11 @@ class Entry:
     since_ms: int = 0
     told: tuple[Figure, ...] | None = None
 
+    @property
+    def is_known(self) -> bool:
+        """Is there something to tell?"""
+        return self.confirmation.verdict is not Verdict.UNKNOWN or bool(self.confirmation.reasons)
+
 
 class VerdictTable:
     """Every check that was ever looked at in this boot."""
@@ -53,8 +58,8 @@ class VerdictTable:
         return any(check in self.entries and self.entries[check].confirmation.is_undecided for check in checks)
 
     def known(self) -> list[str]:
-        """Return the checks that have a verdict."""
-        return [check for check, entry in self.entries.items() if entry.confirmation.verdict is not Verdict.UNKNOWN]
+        """Return the checks that have a verdict, or say why they have none: that nothing reports it is known too."""
+        return [check for check, entry in self.entries.items() if entry.is_known]
 
     def moved(self, checks: Iterable[str], dead_band: float) -> list[str]:
         """Return those of the checks whose figures left the dead band around what was told."""

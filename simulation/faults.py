@@ -22,6 +22,8 @@ class Fault(StrEnum):
     LINE_SLOW = "line_slow"
     LINE_LOSSY = "line_lossy"
     SERVICE_DOWN = "service_down"
+    DISK_FULL = "disk_full"
+    OVERHEATED = "overheated"
     OFFLINE = "offline"
     WRONG_CLOCK = "wrong_clock"
 

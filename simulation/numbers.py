@@ -6,11 +6,16 @@ from random import Random
 from msgspec import Struct
 
 from contract.configuration.schema import Configuration
+from contract.judgement.application import ApplicationNumbers, UseNumbers
 from contract.judgement.camera import PictureNumbers
 from contract.judgement.centre import RoundTripNumbers
+from contract.judgement.disk import DiskNumbers, FileSystem
+from contract.judgement.display import Connector, DisplayNumbers
 from contract.judgement.network import LineNumbers, ServiceNumbers
 from contract.judgement.presence import Found, PresenceNumbers
 from contract.judgement.sound import MixerNumbers, SoundNumbers
+from contract.judgement.system import Load, Memory, Power, Sensor, SystemNumbers, Temperatures
+from contract.judgement.upkeep import UpkeepNumbers
 from contract.messages import Device
 from simulation.faults import Fault
 
@@ -130,6 +135,46 @@ def read_round_trip(scene: Scene) -> RoundTripNumbers:
     return RoundTripNumbers(rtt_ms=scene.about(290 if is_bad else 46, 0.15))
 
 
+def read_disk(scene: Scene) -> DiskNumbers:
+    """The disk of the terminal."""
+    free = 1.4 if scene.has(Fault.DISK_FULL) else scene.about(41.0, 0.02)
+    disk = FileSystem(path="/", free_percent=free, free_mib=29_000 * free / 100)
+    return DiskNumbers(file_systems=(disk,), life_used_percent=10.0)
+
+
+def read_system(scene: Scene) -> SystemNumbers:
+    """The machine itself: a small computer that tells its temperature, and has no battery."""
+    hot = scene.has(Fault.OVERHEATED)
+    return SystemNumbers(
+        memory=Memory(free_percent=scene.about(58), free_mib=scene.about(2200), stalled_percent=0.0),
+        load=Load(per_core=scene.about(0.3, 0.3), stalled_percent=scene.about(4.0, 0.5), throttled=hot),
+        temperatures=Temperatures(
+            sensors=(Sensor(name="coretemp", celsius=scene.about(98 if hot else 52, 0.01), critical_c=100.0),)
+        ),
+        power=Power(under_voltage=False),
+    )
+
+
+def read_upkeep(_scene: Scene) -> UpkeepNumbers:
+    """A terminal that was shut down in the evening and switched on in the morning."""
+    return UpkeepNumbers(uptime_h=5.0, ended_cleanly=True, crashes=0)
+
+
+def read_display(_scene: Scene) -> DisplayNumbers:
+    """The screen."""
+    return DisplayNumbers(connectors=(Connector(name="HDMI-A-1", connected=True, lit=True),))
+
+
+def read_application(_scene: Scene) -> ApplicationNumbers:
+    """The calls' programme, where the configuration names one."""
+    return ApplicationNumbers(processes=("conference",))
+
+
+def read_use(_scene: Scene) -> UseNumbers:
+    """No call is under way."""
+    return UseNumbers()
+
+
 READ: dict[str, Callable[[Scene], Struct]] = {
     "presence": read_presence,
     "camera_picture": read_picture,
@@ -137,6 +182,12 @@ READ: dict[str, Callable[[Scene], Struct]] = {
     "microphone_sound": read_sound,
     "network_line": read_line,
     "network_service": read_service,
+    "system_disk": read_disk,
+    "system_state": read_system,
+    "system_upkeep": read_upkeep,
+    "display_connector": read_display,
+    "application_process": read_application,
+    "device_use": read_use,
 }
 
 

@@ -11,6 +11,7 @@ from agent.checks.child import Prober
 from agent.checks.descriptor import Reading, Terminal
 from agent.checks.runner import take_look
 from agent.checks.table import READINGS
+from agent.clock import Clock
 from agent.looks import LookKind
 from contract.configuration.schema import Configuration
 from contract.judgement.circumstances import Circumstances
@@ -44,7 +45,7 @@ def look(
     watcher: Watcher | None = None,
 ) -> Iterator[CheckResult]:
     """Yield the answers as they come; `names` are checks or components, a dearer kind includes the cheaper ones."""
-    prober, given = Prober(), Circumstances(configuration=configuration)
+    prober, given = Prober(), Circumstances(configuration=configuration, centre_ms=Clock().centre_ms())
     wanted = [reading for reading in READINGS if kind.includes(reading.kind) and _is_wanted(reading, names)]
 
     def take(reading: Reading) -> list[CheckResult]:

@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from contract.judgement import camera, courses, network, sound
+from contract.judgement import camera, courses, network, sound, system, upkeep
+from contract.judgement.application import judge_process, use_judge
 from contract.judgement.circumstances import Circumstances
+from contract.judgement.disk import judge_disk
+from contract.judgement.display import judge_connector
 from contract.judgement.presence import presence_judge
 from contract.verdicts import Component, Judgement
 
@@ -26,4 +29,18 @@ RULES: dict[str, Judge] = {
     "network.gateway": network.judge_gateway,
     "network.dns": network.judge_dns,
     "network.service:": network.judge_service,
+    "system.disk": judge_disk,
+    "system.memory": system.judge_memory,
+    "system.load": system.judge_load,
+    "system.temperature": system.judge_temperature,
+    "system.power": system.judge_power,
+    "system.reboot": upkeep.judge_reboot,
+    "system.agent": upkeep.judge_agent,
+    "system.certificate": upkeep.judge_certificate,
+    "system.configuration": upkeep.judge_configuration,
+    "display.connector": judge_connector,
+    "application.process": judge_process,
+    "camera.use": use_judge(Component.CAMERA),
+    "microphone.use": use_judge(Component.MICROPHONE),
+    "speaker.use": use_judge(Component.SPEAKER),
 }

@@ -17,6 +17,9 @@ _NOT_CHECKED: dict[Component, Reason] = {
     Component.MICROPHONE: Reason.MICROPHONE_NOT_CHECKED,
     Component.SPEAKER: Reason.SPEAKER_NOT_CHECKED,
     Component.NETWORK: Reason.NETWORK_NOT_CHECKED,
+    Component.SYSTEM: Reason.SYSTEM_NOT_CHECKED,
+    Component.DISPLAY: Reason.DISPLAY_NOT_CHECKED,
+    Component.APPLICATION: Reason.APPLICATION_NOT_CHECKED,
 }
 
 

@@ -35,6 +35,22 @@ def _services(configuration: Configuration) -> tuple[str, ...]:
     return tuple(configuration.network.services)
 
 
+def _has_display(configuration: Configuration) -> bool:
+    return configuration.display.enabled
+
+
+def _names_application(configuration: Configuration) -> bool:
+    return bool(configuration.application.executables or configuration.application.unit)
+
+
+def _uses_camera(configuration: Configuration) -> bool:
+    return configuration.camera.enabled and _names_application(configuration)
+
+
+def _uses_microphone(configuration: Configuration) -> bool:
+    return configuration.microphone.enabled and _names_application(configuration)
+
+
 READINGS: tuple[Reading, ...] = (
     Reading(
         name="camera.quick",
@@ -122,5 +138,87 @@ READINGS: tuple[Reading, ...] = (
         checks=(Check(name="network.service:"),),
         deadline_s=_of_line,
         arguments=_services,
+    ),
+    Reading(
+        name="system.disk",
+        component=Component.SYSTEM,
+        kind=LookKind.QUICK,
+        module="system_disk",
+        checks=(Check(name="system.disk"),),
+        deadline_s=lambda _: _LISTING_S,
+    ),
+    Reading(
+        name="system.quick",
+        component=Component.SYSTEM,
+        kind=LookKind.QUICK,
+        module="system_state",
+        checks=(
+            Check(name="system.memory"),
+            Check(name="system.load"),
+            Check(name="system.temperature"),
+            Check(name="system.power"),
+        ),
+        deadline_s=lambda _: _LISTING_S,
+    ),
+    Reading(
+        name="system.upkeep",
+        component=Component.SYSTEM,
+        kind=LookKind.QUICK,
+        module="system_upkeep",
+        checks=(
+            Check(name="system.reboot"),
+            Check(name="system.agent"),
+            Check(name="system.certificate"),
+            Check(name="system.configuration"),
+        ),
+        deadline_s=lambda _: _LISTING_S,
+    ),
+    Reading(
+        name="display.quick",
+        component=Component.DISPLAY,
+        kind=LookKind.QUICK,
+        module="display_connector",
+        checks=(Check(name="display.connector"),),
+        deadline_s=lambda _: _LISTING_S,
+        applies=_has_display,
+    ),
+    Reading(
+        name="application.quick",
+        component=Component.APPLICATION,
+        kind=LookKind.QUICK,
+        module="application_process",
+        checks=(Check(name="application.process"),),
+        deadline_s=lambda _: _LISTING_S,
+        applies=_names_application,
+    ),
+    Reading(
+        name="camera.use",
+        component=Component.CAMERA,
+        kind=LookKind.QUICK,
+        module="device_use",
+        checks=(Check(name="camera.use"),),
+        deadline_s=lambda _: _LISTING_S,
+        applies=_uses_camera,
+        arguments=lambda _: (Component.CAMERA,),
+    ),
+    Reading(
+        name="microphone.use",
+        component=Component.MICROPHONE,
+        kind=LookKind.QUICK,
+        module="device_use",
+        checks=(Check(name="microphone.use"),),
+        deadline_s=lambda _: _MIXER_S,
+        applies=_uses_microphone,
+        arguments=lambda _: (Component.MICROPHONE,),
+    ),
+    Reading(
+        name="speaker.use",
+        component=Component.SPEAKER,
+        kind=LookKind.QUICK,
+        module="device_use",
+        checks=(Check(name="speaker.use"),),
+        deadline_s=lambda _: _MIXER_S,
+        applies=_names_application,
+        arguments=lambda _: (Component.SPEAKER,),
     ),
 )

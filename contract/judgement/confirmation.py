@@ -3,7 +3,7 @@
     bad look (warning, failed)  →  the verdict after `bad_of` bad among the last `window`
     good look (ok)              →  clears after `recover_of` in a row; from no verdict at once
     in_use, at_rest             →  at once: nobody waits to learn that a device is in use
-    no_evidence                 →  takes the place of `ok` or no verdict; never clears a fault
+    no_evidence, unknown        →  take the place of `ok` or no verdict; never clear a fault
     a look that broke down      →  as no_evidence, but only after `bad_of` such looks: a busy minute is no news
     immediate reasons           →  at once both ways: a device that vanished, or came back
 
@@ -25,6 +25,9 @@ BROKEN_DOWN = frozenset(
         Reason.MICROPHONE_NOT_CHECKED,
         Reason.SPEAKER_NOT_CHECKED,
         Reason.NETWORK_NOT_CHECKED,
+        Reason.SYSTEM_NOT_CHECKED,
+        Reason.DISPLAY_NOT_CHECKED,
+        Reason.APPLICATION_NOT_CHECKED,
     }
 )
 
@@ -66,7 +69,7 @@ def _is_decided(before: Confirmation, look: Judgement, recent: tuple[Verdict, ..
 
 
 def _decided(seen: Confirmation, look: Judgement) -> Confirmation:
-    if look.verdict is Verdict.NO_EVIDENCE and seen.verdict.is_bad:
+    if look.verdict in {Verdict.NO_EVIDENCE, Verdict.UNKNOWN} and seen.verdict.is_bad:
         return replace(seen, deviating=0)
     recent = () if seen.verdict.is_bad and not look.verdict.is_bad else seen.recent
     return Confirmation(verdict=look.verdict, reasons=look.reasons, recent=recent)

@@ -1,7 +1,8 @@
 """Readiness, the verdict the helpdesk lives by: can a citizen make a video call from this branch now?
 
 The first that holds: maintenance, in_call, closed, unreachable, unknown, not_ready, audio_only, at_risk,
-ready. `at_rest`, and `no_evidence` for want of a reference or of speech, do not lower it.
+ready. `at_rest`, and `no_evidence` for want of a reference or of speech, do not lower it; nor does `unknown`,
+what the hardware does not report.
 
 Without a camera a call can still be held by sound. A camera that is there but shows a covered lens or a
 frozen picture makes the terminal not ready: the official would look at it, and a step of the employee's
@@ -25,6 +26,9 @@ HARMLESS = frozenset(
         Reason.SYSTEM_NO_HISTORY,
     }
 )
+
+PAST = frozenset({Reason.SYSTEM_UNCLEAN_REBOOT, Reason.SYSTEM_CONFIGURATION_OLD})
+"""Warnings worth a look that say nothing of the next call: how the last boot ended, how old the settings are."""
 
 NO_CAMERA = frozenset({Reason.CAMERA_MISSING, Reason.CAMERA_STUCK, Reason.CAMERA_NO_FRAMES})
 
@@ -96,4 +100,4 @@ def _from_checks(known: list[CheckVerdict]) -> Answer:
 def _is_doubtful(check: CheckVerdict) -> bool:
     if check.verdict is Verdict.NO_EVIDENCE:
         return not check.reasons or not set(check.reasons) <= HARMLESS
-    return check.verdict is Verdict.WARNING
+    return check.verdict is Verdict.WARNING and not (check.reasons and set(check.reasons) <= PAST)

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     CONFIGURATION = "configuration"
     PROBLEM = "problem"
     LANGUAGE = "language"
+    CAUSE = "cause"
 
 
 def word(kind: Kind, code: str, language: Language) -> str:
