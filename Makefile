@@ -6,7 +6,7 @@ PACKAGES := $(wildcard contract hardware agent provisioning control_plane simula
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.beket/pycache
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help setup demo test check format bench soak pictures lock clean
+.PHONY: help setup demo test check format bench score soak pictures lock clean
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -33,6 +33,9 @@ format: setup ## format and apply the safe fixes
 
 bench: setup ## figures into build/bench.json; ONLY=name for one
 	@$(RUN) tests.bench $(ONLY)
+
+score: setup ## how well the checks find faults: tables, build/score.json; ARGS="--side tuning"
+	@$(RUN) tests.score $(ARGS)
 
 soak: setup ## what takes minutes: the tests marked soak
 	@$(RUN) pytest -m soak $(ARGS)

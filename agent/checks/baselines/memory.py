@@ -11,15 +11,16 @@ from pathlib import Path
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from agent.checks.baselines.figures import WATCHED, Watched
+from agent.checks.baselines.usual import conditions_of, figures_of, usual_of
 from agent.checks.baselines.vault import Vault
 from agent.checks.descriptor import Request
-from contract.judgement.baseline import Baseline, Origin
+from contract.judgement.baseline import Origin
 from contract.judgement.circumstances import Circumstances
 from contract.judgement.daily import Daily, points_of, with_figures
-from contract.judgement.good_looks import Record, baseline_of, confirmed, confirmed_median, with_look
+from contract.judgement.good_looks import Record, confirmed, confirmed_median, with_look
 from contract.judgement.readiness import HARMLESS
 from contract.judgement.slope import trend_of
 from contract.judgement.trend import Trend
@@ -45,10 +46,10 @@ def recall(request: Request, numbers: Struct) -> Circumstances:
         known = _load(Vault(Path(request.terminal.state)), request.reading)
     except OSError:
         return request.given
-    figures, today = _figures_of(numbers), request.given.today
+    figures, today = figures_of(numbers), request.given.today
     return replace(
         request.given,
-        baselines=_baselines(known.record, watched, figures, today=today),
+        baselines=usual_of(known.record, watched, figures, today=today),
         trends=_trends(known.daily, watched, today=today),
     )
 
@@ -58,7 +59,7 @@ def retain(request: Request, numbers: Struct, judgements: Mapping[str, Judgement
     watched, today = WATCHED.get(request.reading), request.given.today
     if watched is None or today is None or not _is_evidence(judgements.values()):
         return
-    vault, figures = Vault(Path(request.terminal.state)), _told_by(judgements.values()) | _figures_of(numbers)
+    vault, figures = Vault(Path(request.terminal.state)), _told_by(judgements.values()) | figures_of(numbers)
     try:
         with vault.locked():
             known = _load(vault, request.reading)
@@ -72,7 +73,7 @@ def retain(request: Request, numbers: Struct, judgements: Mapping[str, Judgement
 def confirm(state: Path, reading: str, looks: Iterable[Struct], *, origin: Origin, today: float | None) -> None:
     """Take the numbers as usual from now on: a person says that they are good. Raises OSError."""
     vault = Vault(state)
-    record = confirmed([_figures_of(numbers) for numbers in looks], origin=origin, today=today)
+    record = confirmed([figures_of(numbers) for numbers in looks], origin=origin, today=today)
     with vault.locked():
         known = _load(vault, reading)
         of_old = frozenset(WATCHED[reading].shares)  # shares of what was confirmed before
@@ -89,7 +90,7 @@ def _with_look(
     shares = {
         name: figures[figure] / usual
         for name, figure in watched.shares.items()
-        if figure in figures and (usual := confirmed_median(known.record, figure, like=_like(watched, figures)))
+        if figure in figures and (usual := confirmed_median(known.record, figure, like=conditions_of(figures, watched)))
     }
     followed = {name: figures[name] for name in watched.daily if name in figures} | shares
     return Remembered(
@@ -98,34 +99,12 @@ def _with_look(
     )
 
 
-def _baselines(
-    record: Record, watched: Watched, figures: Mapping[str, float], *, today: float | None
-) -> dict[str, Baseline]:
-    like = _like(watched, figures)
-    found = {
-        name: baseline_of(record, name, leash=leash, like=like, today=today) for name, leash in watched.usual.items()
-    }
-    return {name: baseline for name, baseline in found.items() if baseline is not None}
-
-
 def _trends(daily: Daily, watched: Watched, *, today: float | None) -> dict[str, Trend]:
     if today is None:
         return {}
     day = math.floor(today)
     found = {name: trend_of(points_of(daily, name, today=day), today=day) for name in (*watched.daily, *watched.shares)}
     return {name: trend for name, trend in found.items() if trend is not None}
-
-
-def _like(watched: Watched, figures: Mapping[str, float]) -> dict[str, float]:
-    return {name: figures[name] for name in watched.alike if name in figures}
-
-
-def _figures_of(numbers: Struct) -> dict[str, float]:
-    return {
-        name: float(value)
-        for name, value in asdict(numbers).items()
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-    }
 
 
 def _told_by(judgements: Iterable[Judgement]) -> dict[str, float]:
