@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,20 +10,37 @@ import msgspec
 
 from agent.clock import Clock
 from agent.configuration.store import Store
+from agent.explaining import explain
 from agent.folder import StateFolder
 from agent.identity import IdentityError, load_identity
 from agent.lock import is_held
 from agent.status import Status, read_status
 from agent.telling import say, tell, tell_check
-from contract.configuration.schema import Language
+from contract.advice.catalogue import advice
+from contract.configuration.schema import Configuration, Language
 from contract.messages import CheckState
 from contract.verdicts import Judgement, Readiness
 
 if TYPE_CHECKING:
     from agent.checks.descriptor import Terminal
+    from agent.checks.now import CheckResult
 
 GOOD = frozenset({Readiness.READY, Readiness.CLOSED, Readiness.IN_CALL, Readiness.MAINTENANCE})
 ANY_PROFILE, VIRTUAL_PROFILE = "any", "demo"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Form:
+    """How the answer is wanted."""
+
+    language: str | None = None
+    """None: the terminal's own."""
+    as_json: bool = False
+    explain: bool = False
+
+    def spoken(self, configuration: Configuration) -> Language:
+        """Return the language to speak."""
+        return Language(self.language or configuration.helpdesk.language)
 
 
 def print_status(state: Path, *, language: str | None, as_json: bool) -> int:
@@ -43,28 +61,44 @@ def print_status(state: Path, *, language: str | None, as_json: bool) -> int:
 
 
 def print_checks(
-    state: Path, devices: Path | None, *, names: Collection[str], language: str | None, as_json: bool
+    state: Path, devices: Path | None, *, names: Collection[str], form: Form, thorough: bool = False
 ) -> int:
     """Look now and say each answer as it comes; return 0 if nothing is bad, 2 if there is no such check."""
     from agent.checks.now import CheckResult, look  # noqa: PLC0415 - `status` needs no checks
+    from agent.looks import LookKind  # noqa: PLC0415 - as above
+    from agent.progress import Progress  # noqa: PLC0415 - as above
 
     folder = StateFolder(state)
     configuration = Store(folder.configuration).committed(0).configuration
-    spoken = Language(language or configuration.helpdesk.language)
+    spoken = form.spoken(configuration)
+    kind = LookKind.THOROUGH if thorough else LookKind.FULL
     found: list[CheckResult] = []
-    for result in look(_terminal(folder, devices), configuration, names=names or None):
-        found.append(result)
-        for line in (
-            [msgspec.json.encode(result).decode()] if as_json else _told(result.check, result.judgement, spoken)
-        ):
-            _print(line)
+    with Progress(sys.stderr, spoken) as progress:
+        for result in look(_terminal(folder, devices), configuration, names=names or None, kind=kind, watcher=progress):
+            found.append(result)
+            progress.clear()
+            for line in _told(result, spoken, form=form, configuration=configuration):
+                _print(line)
     if not found:
         sys.stderr.write(f"beket-agent: nothing is checked here under the name {', '.join(names)}\n")
         return 2
     return 1 if any(result.judgement.verdict.is_bad for result in found) else 0
 
 
-def _told(check: str, judgement: Judgement, language: Language) -> Iterator[str]:
+def _told(result: "CheckResult", language: Language, *, form: Form, configuration: Configuration) -> Iterator[str]:
+    judgement = result.judgement
+    if form.as_json:
+        advised = [advice(reason, language) for reason in judgement.reasons] if form.explain else []
+        yield msgspec.json.encode(
+            msgspec.to_builtins(result) | ({"advice": msgspec.to_builtins(advised)} if form.explain else {})
+        ).decode()
+    elif form.explain:
+        yield from explain(result.check, judgement, language, configuration=configuration, took_s=result.took_s)
+    else:
+        yield from _brief(result.check, judgement, language)
+
+
+def _brief(check: str, judgement: Judgement, language: Language) -> Iterator[str]:
     now_ms = Clock().uptime_ms()
     seen = CheckState(
         check=check,

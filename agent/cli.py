@@ -29,6 +29,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("names", nargs="*", metavar="component", help="camera, microphone, network, camera.frames, …")
     check.add_argument("--state", type=Path, default=_state(), help="state folder (default %(default)s)")
     check.add_argument("--devices", type=Path, help="folder of virtual devices")
+    check.add_argument("--explain", action="store_true", help="each figure with its rule in words")
+    check.add_argument("--thorough", action="store_true", help="the full path test and what is heard in the room, too")
     _add_form(check)
     check.set_defaults(do=_check)
     learn = verbs.add_parser("learn", help="take the camera's view of now, which you have looked at, as the good one")
@@ -60,14 +62,11 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from agent.asking import print_checks  # noqa: PLC0415 - as above
+    from agent.asking import Form, print_checks  # noqa: PLC0415 - as above
 
+    form = Form(language=arguments.language, as_json=arguments.json, explain=arguments.explain)
     return print_checks(
-        arguments.state,
-        arguments.devices,
-        names=arguments.names,
-        language=arguments.language,
-        as_json=arguments.json,
+        arguments.state, arguments.devices, names=arguments.names, form=form, thorough=arguments.thorough
     )
 
 

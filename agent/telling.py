@@ -48,7 +48,7 @@ def tell_check(check: CheckState, language: Language, *, now_ms: int) -> Iterato
     if evidence := "; ".join(_figure(figure, language) for figure in check.figures if figure.value is not None):
         yield f"    {say('rests_on', language)}: {evidence}"
     for reason in check.reasons:
-        yield from _tell_reason(reason, language)
+        yield from tell_reason(reason, language)
 
 
 def say(key: str, language: Language) -> str:
@@ -61,6 +61,26 @@ def check_name(check: str, language: Language) -> str:
     component = word(Kind.COMPONENT, component_of(check), language)
     named = check.partition(":")[2]
     return " · ".join(part for part in (component, word(Kind.CHECK, check, language), named) if part)
+
+
+def tell_reason(reason: Reason, language: Language) -> Iterator[str]:
+    """Yield the advice on a reason: what it is, the steps at the branch, the engineer's."""
+    given = advice(reason, language)
+    yield f"    {given.title}: {given.cause}"
+    for number, step in enumerate(given.steps, start=1):
+        yield f"    {say('todo', language)} {number}: {step}"
+    yield f"    {say('engineer', language)}: {given.engineer}"
+
+
+def measure(figure: Figure, value: float | None, language: Language) -> str:
+    """Return a value of a figure with its unit, as a person writes it."""
+    if value is None:
+        return "?"
+    is_share = figure.name in SHARES and not figure.unit
+    number = f"{round(value * 100):d}" if is_share else f"{round(value, 2):.10g}"
+    unit = "%" if is_share else word(Kind.UNIT, figure.unit, language)
+    decimal = number if language is Language.ENGLISH else number.replace(".", ",")
+    return f"{decimal} {unit}".rstrip()
 
 
 def age_of(moment_ms: int, language: Language, *, now_ms: int) -> str:
@@ -76,14 +96,6 @@ def _place(check: CheckState) -> tuple[int, str]:
     return list(Component).index(component_of(check.check)), check.check
 
 
-def _tell_reason(reason: Reason, language: Language) -> Iterator[str]:
-    given = advice(reason, language)
-    yield f"    {given.title}: {given.cause}"
-    for number, step in enumerate(given.steps, start=1):
-        yield f"    {say('todo', language)} {number}: {step}"
-    yield f"    {say('engineer', language)}: {given.engineer}"
-
-
 def _tell_link(status: Status, language: Language, *, now_ms: int) -> Iterator[str]:
     link = status.link
     yield f"{say('line', language)}: {say(f'line_{link.stage}', language)} {link.trouble}".rstrip()
@@ -95,21 +107,11 @@ def _tell_link(status: Status, language: Language, *, now_ms: int) -> Iterator[s
 
 
 def _figure(figure: Figure, language: Language) -> str:
-    told = f"{word(Kind.FIGURE, figure.name, language)} {_measure(figure, figure.value, language)}"
+    told = f"{word(Kind.FIGURE, figure.name, language)} {measure(figure, figure.value, language)}"
     if not figure.op or figure.limit is None:
         return told
-    rule = f"{SIGNS.get(figure.op, figure.op)} {_measure(figure, figure.limit, language)}"
+    rule = f"{SIGNS.get(figure.op, figure.op)} {measure(figure, figure.limit, language)}"
     return f"{told} ({say('bad_if', language).format(rule=rule)})"
-
-
-def _measure(figure: Figure, value: float | None, language: Language) -> str:
-    if value is None:
-        return "?"
-    is_share = figure.name in SHARES and not figure.unit
-    number = f"{round(value * 100):d}" if is_share else f"{round(value, 2):.10g}"
-    unit = "%" if is_share else word(Kind.UNIT, figure.unit, language)
-    decimal = number if language is Language.ENGLISH else number.replace(".", ",")
-    return f"{decimal} {unit}".rstrip()
 
 
 @cache

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import Protocol
 
 import msgspec
 
@@ -15,6 +16,16 @@ from agent.looks import LookKind
 from contract.configuration.schema import Configuration
 from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Judgement
+
+
+class Watcher(Protocol):
+    """Is told of looks as they go on, from whatever thread."""
+
+    def began(self, name: str, at_most_s: float) -> None:
+        """Hear that a look began, and how long it may take."""
+
+    def ended(self, name: str) -> None:
+        """Hear that it ended."""
 
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +42,7 @@ def look(
     *,
     names: Collection[str] | None = None,
     kind: LookKind = LookKind.FULL,
+    watcher: Watcher | None = None,
 ) -> Iterator[CheckResult]:
     """Yield the answers as they come; `names` are checks or components, a dearer kind includes the cheaper ones."""
     prober, given = Prober(), Circumstances(configuration=configuration, centre_ms=Clock().centre_ms())
@@ -38,7 +50,11 @@ def look(
 
     def take(reading: Reading) -> list[CheckResult]:
         began = time.monotonic()
+        if watcher is not None:
+            watcher.began(reading.name, reading.deadline_s(configuration))
         judged = take_look(reading, terminal, given, prober=prober)
+        if watcher is not None:
+            watcher.ended(reading.name)
         took_s = time.monotonic() - began
         return [CheckResult(check=name, judgement=judgement, took_s=took_s) for name, judgement in judged.items()]
 
