@@ -14,6 +14,8 @@ TIMESYNC_MARK = Path("/run/systemd/timesync/synchronized")
 _TIME_ERROR = 5
 _TIMEX_BYTES = 512
 _ASK_AGAIN_MS = 30_000
+_OUTDATED_MS = 86_400_000
+"""Uptime drifts by seconds a day: an older word of the centre proves no wall clock wrong."""
 
 
 class Clock:
@@ -23,6 +25,7 @@ class Clock:
         """Read the boot's id."""
         self.boot = BOOT_ID.read_text().strip()
         self._offset_ms: int | None = None
+        self._learnt_ms = 0
         self._synced = False
         self._asked_ms = -_ASK_AGAIN_MS
 
@@ -43,13 +46,20 @@ class Clock:
 
     def learn(self, centre_ms: int) -> None:
         """Take the centre's time from a message that just arrived."""
-        self._offset_ms = centre_ms - self.uptime_ms()
+        self._learnt_ms = self.uptime_ms()
+        self._offset_ms = centre_ms - self._learnt_ms
 
     def centre_ms(self) -> int | None:
         """Milliseconds since 1970 as the centre counts them; None when neither clock can be believed."""
         if self._offset_ms is not None:
             return self.uptime_ms() + self._offset_ms
         return self.wall_ms() if self.is_synchronised() else None
+
+    def ahead_ms(self) -> int | None:
+        """How far the wall clock is ahead of the centre's; None while the centre has told no time for a day."""
+        if self._offset_ms is None or self.uptime_ms() - self._learnt_ms > _OUTDATED_MS:
+            return None
+        return self.wall_ms() - self.uptime_ms() - self._offset_ms
 
 
 def _kernel_is_synchronised() -> bool:

@@ -163,6 +163,7 @@ class Core:
             reception_near=self._timetable.is_reception_near(centre_ms),
             open_now=self._timetable.is_open(centre_ms),
             centre_ms=centre_ms,
+            clock_ahead_ms=self._clock.ahead_ms(),
             in_call=is_call_under_way(self._observer.table.for_readiness()),
         )
 

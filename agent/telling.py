@@ -47,6 +47,8 @@ def tell_check(check: CheckState, language: Language, *, now_ms: int) -> Iterato
         yield f"    {say('since', language)}: {age_of(check.since_ms, language, now_ms=now_ms)}"
     if evidence := "; ".join(_figure(figure, language) for figure in check.figures if figure.value is not None):
         yield f"    {say('rests_on', language)}: {evidence}"
+    if place := word(Kind.PLACE, check.facts.get("place", ""), language):
+        yield f"    {place}"
     for reason in check.reasons:
         yield from tell_reason(reason, language)
 

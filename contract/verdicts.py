@@ -141,6 +141,17 @@ class Reason(Forgiving):
     DISPLAY_NOT_REPORTED = "display.not_reported"
     APPLICATION_NOT_RUNNING = "application.not_running"
     APPLICATION_NOT_CHECKED = "application.not_checked"
+    NETWORK_LINK_SLOW = "network.link_slow"
+    NETWORK_WEAK_SIGNAL = "network.weak_signal"
+    NETWORK_NO_DATA = "network.no_data"
+    NETWORK_NOT_REPORTED = "network.not_reported"
+    NETWORK_CAPTIVE_PORTAL = "network.captive_portal"
+    NETWORK_NO_KNOWN_ANSWER = "network.no_known_answer"
+    NETWORK_SMALL_MTU = "network.small_mtu"
+    NETWORK_UDP_BLOCKED = "network.udp_blocked"
+    NETWORK_CERTIFICATE_EXPIRING = "network.certificate_expiring"
+    NETWORK_CLOCK_WRONG = "network.clock_wrong"
+    NETWORK_CLOCK_UNKNOWN = "network.clock_unknown"
     UNKNOWN = "unknown"
 
     @property

@@ -19,6 +19,7 @@ from simulation.habits import with_habits
 from simulation.numbers import READ, Scene, read_round_trip
 
 ROUND_TRIP = "network.centre"
+HALF_A_CENTURY_MS = 50 * 365 * 86_400_000
 
 
 class Checks:
@@ -41,7 +42,7 @@ class Checks:
             self._scheduler.ask(now_ms, kind=LookKind.QUICK)
         changed: list[CheckState] = []
         for look in self._scheduler.start_due(now_ms):
-            judgements = look.run(Circumstances(configuration=configuration))
+            judgements = look.run(Circumstances(configuration=configuration, clock_ahead_ms=self._clock_ahead_ms()))
             for check, judgement in judgements.items():
                 state = self._table.apply(check, judgement, looked_ms=now_ms, rules=configuration.looks)
                 changed += [state] if state is not None else []
@@ -88,6 +89,9 @@ class Checks:
 
     def _look_at_round_trip(self, given: Circumstances) -> Judgements:
         return {ROUND_TRIP: judge_centre(read_round_trip(self._scene(given.configuration, "")), given)}
+
+    def _clock_ahead_ms(self) -> int:
+        return -HALF_A_CENTURY_MS if Fault.WRONG_CLOCK in self._faults else round(self._chance.gauss(0, 400))
 
     def _scene(self, configuration: Configuration, argument: str) -> Scene:
         return Scene(faults=self._faults, configuration=configuration, chance=self._chance, argument=argument)

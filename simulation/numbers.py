@@ -5,17 +5,20 @@ from random import Random
 
 from msgspec import Struct
 
-from contract.configuration.schema import Configuration
+from contract.configuration.schema import Configuration, ServiceKind
 from contract.judgement.application import ApplicationNumbers, UseNumbers
 from contract.judgement.camera import PictureNumbers
 from contract.judgement.centre import RoundTripNumbers
 from contract.judgement.disk import DiskNumbers, FileSystem
 from contract.judgement.display import Connector, DisplayNumbers
-from contract.judgement.network import LineNumbers, ServiceNumbers
+from contract.judgement.network import LineNumbers
 from contract.judgement.presence import Found, PresenceNumbers
+from contract.judgement.radio import RadioNumbers
+from contract.judgement.service import ServiceNumbers
 from contract.judgement.sound import MixerNumbers, SoundNumbers
 from contract.judgement.system import Load, Memory, Power, Sensor, SystemNumbers, Temperatures
 from contract.judgement.upkeep import UpkeepNumbers
+from contract.judgement.way import MtuNumbers, PortalNumbers
 from contract.messages import Device
 from simulation.faults import Fault
 
@@ -119,7 +122,10 @@ def read_line(scene: Scene) -> LineNumbers:
 def read_service(scene: Scene) -> ServiceNumbers:
     """One configured service."""
     if scene.has(Fault.SERVICE_DOWN):
-        return ServiceNumbers(service=scene.argument, step="connect", error="timed out")
+        return ServiceNumbers(service=scene.argument, step="connect", error="timed out", others_answer=True)
+    service = scene.configuration.network.services.get(scene.argument)
+    if service is not None and service.kind is ServiceKind.STUN:
+        return _read_binding(scene)
     return ServiceNumbers(
         service=scene.argument,
         step="done",
@@ -127,6 +133,34 @@ def read_service(scene: Scene) -> ServiceNumbers:
         tls_ms=scene.about(110, 0.15),
         certificate_days=61.0,
     )
+
+
+def read_radio(scene: Scene) -> RadioNumbers:
+    """A mobile modem where its money has run out or its signal is weak; else a cable."""
+    no_data, weak = scene.has(Fault.NO_DATA), scene.has(Fault.WEAK_SIGNAL)
+    if not (no_data or weak):
+        return RadioNumbers(medium="cable", device="eth0")
+    return RadioNumbers(
+        medium="mobile",
+        device="wwan0",
+        level_dbm=scene.about(-118 if weak else -92, 0.02),
+        state="registered" if no_data else "connected",
+        technology="lte",
+        passes=not no_data,
+    )
+
+
+def read_portal(scene: Scene) -> PortalNumbers:
+    """The page with the known answer, or the provider's own."""
+    if scene.has(Fault.CAPTIVE_PORTAL):
+        return PortalNumbers(status=302, leads_to="pay.example.net")
+    return PortalNumbers(status=scene.configuration.network.portal_status, begins_right=True)
+
+
+def read_mtu(scene: Scene) -> MtuNumbers:
+    """The largest packet that passes."""
+    by = next(iter(scene.configuration.network.services), "")
+    return MtuNumbers(service=by, by="udp", largest=1492, believed=1492)
 
 
 def read_round_trip(scene: Scene) -> RoundTripNumbers:
@@ -188,7 +222,16 @@ READ: dict[str, Callable[[Scene], Struct]] = {
     "display_connector": read_display,
     "application_process": read_application,
     "device_use": read_use,
+    "network_radio": read_radio,
+    "network_portal": read_portal,
+    "network_mtu": read_mtu,
 }
+
+
+def _read_binding(scene: Scene) -> ServiceNumbers:
+    if scene.has(Fault.UDP_BLOCKED):
+        return ServiceNumbers(service=scene.argument, step="fallback", error="no answer over UDP", tcp_ms=52.0)
+    return ServiceNumbers(service=scene.argument, step="done", stun_ms=scene.about(44, 0.15))
 
 
 def _found(name: str) -> Found:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from contract.judgement import camera, courses, network, sound, system, upkeep
+from contract.judgement import camera, clock, courses, network, radio, service, sound, system, upkeep, way
 from contract.judgement.application import judge_process, use_judge
 from contract.judgement.circumstances import Circumstances
 from contract.judgement.disk import judge_disk
@@ -28,7 +28,6 @@ RULES: dict[str, Judge] = {
     "network.link": network.judge_link,
     "network.gateway": network.judge_gateway,
     "network.dns": network.judge_dns,
-    "network.service:": network.judge_service,
     "system.disk": judge_disk,
     "system.memory": system.judge_memory,
     "system.load": system.judge_load,
@@ -43,4 +42,9 @@ RULES: dict[str, Judge] = {
     "camera.use": use_judge(Component.CAMERA),
     "microphone.use": use_judge(Component.MICROPHONE),
     "speaker.use": use_judge(Component.SPEAKER),
+    "network.clock": clock.judge_clock,
+    "network.signal": radio.judge_signal,
+    "network.portal": way.judge_portal,
+    "network.mtu": way.judge_mtu,
+    "network.service:": service.judge_service,
 }

@@ -2,7 +2,7 @@
 
 from agent.checks.descriptor import Check, Reading
 from agent.looks import LookKind
-from contract.configuration.schema import Configuration
+from contract.configuration.schema import Configuration, ServiceKind
 from contract.verdicts import Component, Reason
 
 _LISTING_S = 5.0
@@ -13,6 +13,16 @@ _OPEN_S = 5.0
 
 def _of_line(configuration: Configuration) -> float:
     return _OPEN_S + 3 * configuration.network.timeout_s
+
+
+def _of_service(configuration: Configuration) -> float:
+    """Three steps outward, and where they fail gateway, name servers and another service: one patience each."""
+    return _OPEN_S + 7 * configuration.network.timeout_s
+
+
+def _of_sizes(configuration: Configuration) -> float:
+    """Two services, the line, and a search by halves in packets that get lost."""
+    return 4 * _OPEN_S + 6 * configuration.network.timeout_s
 
 
 def _of_picture(configuration: Configuration) -> float:
@@ -29,6 +39,14 @@ def _has_camera(configuration: Configuration) -> bool:
 
 def _has_microphone(configuration: Configuration) -> bool:
     return configuration.microphone.enabled
+
+
+def _knows_an_answer(configuration: Configuration) -> bool:
+    return configuration.network.portal_url != ""
+
+
+def _has_measurable_service(configuration: Configuration) -> bool:
+    return any(service.kind is not ServiceKind.TCP for service in configuration.network.services.values())
 
 
 def _services(configuration: Configuration) -> tuple[str, ...]:
@@ -96,6 +114,7 @@ READINGS: tuple[Reading, ...] = (
             Check(name="network.link"),
             Check(name="network.gateway"),
             Check(name="network.dns"),
+            Check(name="network.clock"),
         ),
         deadline_s=_of_line,
     ),
@@ -136,7 +155,7 @@ READINGS: tuple[Reading, ...] = (
         kind=LookKind.FULL,
         module="network_service",
         checks=(Check(name="network.service:"),),
-        deadline_s=_of_line,
+        deadline_s=_of_service,
         arguments=_services,
     ),
     Reading(
@@ -220,5 +239,31 @@ READINGS: tuple[Reading, ...] = (
         deadline_s=lambda _: _MIXER_S,
         applies=_names_application,
         arguments=lambda _: (Component.SPEAKER,),
+    ),
+    Reading(
+        name="network.radio",
+        component=Component.NETWORK,
+        kind=LookKind.QUICK,
+        module="network_radio",
+        checks=(Check(name="network.signal"),),
+        deadline_s=_of_line,
+    ),
+    Reading(
+        name="network.portal",
+        component=Component.NETWORK,
+        kind=LookKind.FULL,
+        module="network_portal",
+        checks=(Check(name="network.portal"),),
+        deadline_s=_of_service,
+        applies=_knows_an_answer,
+    ),
+    Reading(
+        name="network.mtu",
+        component=Component.NETWORK,
+        kind=LookKind.FULL,
+        module="network_mtu",
+        checks=(Check(name="network.mtu"),),
+        deadline_s=_of_sizes,
+        applies=_has_measurable_service,
     ),
 )

@@ -23,6 +23,8 @@ class Circumstances(Struct, frozen=True, kw_only=True):
     """Where figures are going, by their names."""
     centre_ms: int | None = None
     """The centre's time, milliseconds since 1970; None when no clock can be believed."""
+    clock_ahead_ms: int | None = None
+    """How far the terminal's wall clock is ahead of the centre's; None while the centre has told no time."""
 
     @property
     def today(self) -> float | None:

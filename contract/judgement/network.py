@@ -1,9 +1,22 @@
-"""The rules of the line: each step on its own, so that a fault is placed at the branch, the provider or the centre."""
+"""The rules of the line: each step on its own, so that a fault is placed at the branch, the provider or the centre.
+
+A step is judged only when those before it are well: behind a modem that does not answer no name server can.
+"""
+
+from enum import StrEnum
 
 from msgspec import Struct
 
 from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Figure, Judgement, Reason, Verdict
+
+
+class Place(StrEnum):
+    """Where a fault is: whom it is worth calling."""
+
+    BRANCH = "branch"
+    PROVIDER = "provider"
+    CENTRE = "centre"
 
 
 class LineNumbers(Struct, frozen=True, kw_only=True):
@@ -26,73 +39,73 @@ class LineNumbers(Struct, frozen=True, kw_only=True):
     dns_ms: float | None = None
 
 
-class ServiceNumbers(Struct, frozen=True, kw_only=True):
-    """How far one service was reached: `resolve`, `connect`, `tls`, or `done`."""
+def fault_at_branch(line: LineNumbers) -> Reason | None:
+    """Return the first fault between the terminal and the branch's own modem, if there is one."""
+    if not line.carrier:
+        return Reason.NETWORK_LINK_DOWN
+    if line.addresses == 0:
+        return Reason.NETWORK_NO_ADDRESS
+    if not line.has_route or line.gateway_answers is False:
+        return Reason.NETWORK_NO_GATEWAY
+    return None
 
-    service: str
-    step: str
-    error: str = ""
-    carrier: bool = True
-    tcp_ms: float | None = None
-    tls_ms: float | None = None
-    certificate_days: float | None = None
+
+def unjudged(reason: Reason, facts: dict[str, str] | None = None) -> Judgement:
+    """Return the answer of a step that an earlier one hides."""
+    return Judgement(verdict=Verdict.NO_EVIDENCE, reasons=(reason,), facts=facts or {})
 
 
-def judge_link(numbers: LineNumbers, _given: Circumstances) -> Judgement:
-    """Is the plug in, or the radio joined?"""
-    facts = _link_facts(numbers)
-    figures = (Figure(name="speed_mbit", value=numbers.speed_mbit, unit="Mbit/s"),)
+def judge_link(numbers: LineNumbers, given: Circumstances) -> Judgement:
+    """Is the plug in, or the radio joined, and has the cable negotiated what it should?"""
+    limit = given.configuration.network.link_mbit
+    is_cable = not numbers.wireless and numbers.speed_mbit is not None
+    speed = Figure(
+        name="speed_mbit",
+        value=numbers.speed_mbit,
+        unit="Mbit/s",
+        op="<" if is_cable else "",
+        limit=limit if is_cable else None,
+    )
     if not numbers.carrier:
-        return Judgement(verdict=Verdict.FAILED, reasons=(Reason.NETWORK_LINK_DOWN,), figures=figures, facts=facts)
-    return Judgement(verdict=Verdict.OK, figures=figures, facts=facts)
+        return _at_branch(Reason.NETWORK_LINK_DOWN, (speed,), _link_facts(numbers))
+    if is_cable and (numbers.duplex == "half" or (numbers.speed_mbit or 0) < limit):
+        return _at_branch(Reason.NETWORK_LINK_SLOW, (speed,), _link_facts(numbers), verdict=Verdict.WARNING)
+    return Judgement(verdict=Verdict.OK, figures=(speed,), facts=_link_facts(numbers))
 
 
 def judge_gateway(numbers: LineNumbers, _given: Circumstances) -> Judgement:
     """Has the terminal an address, and does the branch's own router answer?"""
-    if not numbers.carrier:
-        return Judgement(verdict=Verdict.NO_EVIDENCE, reasons=(Reason.NETWORK_LINK_DOWN,))
+    fault = fault_at_branch(numbers)
+    if fault is Reason.NETWORK_LINK_DOWN:
+        return unjudged(fault)
     figures = (Figure(name="addresses", value=numbers.addresses, op="<", limit=1),)
     facts = {"gateway": numbers.gateway or ""}
-    if numbers.addresses == 0:
-        return Judgement(verdict=Verdict.FAILED, reasons=(Reason.NETWORK_NO_ADDRESS,), figures=figures, facts=facts)
-    if not numbers.has_route or numbers.gateway_answers is False:
-        return Judgement(verdict=Verdict.FAILED, reasons=(Reason.NETWORK_NO_GATEWAY,), figures=figures, facts=facts)
+    if fault is not None:
+        return _at_branch(fault, figures, facts)
     return Judgement(verdict=Verdict.OK, figures=figures, facts=facts)
 
 
 def judge_dns(numbers: LineNumbers, _given: Circumstances) -> Judgement:
     """Does any of the name servers answer?"""
-    if not numbers.carrier:
-        return Judgement(verdict=Verdict.NO_EVIDENCE, reasons=(Reason.NETWORK_LINK_DOWN,))
+    fault = fault_at_branch(numbers)
+    if fault is not None and not (numbers.dns_answers and fault is Reason.NETWORK_NO_GATEWAY):
+        return unjudged(fault)
     figures = (
         Figure(name="name_servers", value=numbers.name_servers, op="<", limit=1),
         Figure(name="dns_ms", value=numbers.dns_ms, unit="ms"),
     )
     if not numbers.dns_answers:
-        return Judgement(verdict=Verdict.FAILED, reasons=(Reason.NETWORK_NO_DNS,), figures=figures)
+        place = Place.PROVIDER if numbers.name_servers else Place.BRANCH
+        return Judgement(
+            verdict=Verdict.FAILED, reasons=(Reason.NETWORK_NO_DNS,), figures=figures, facts={"place": place}
+        )
     return Judgement(verdict=Verdict.OK, figures=figures)
 
 
-def judge_service(numbers: ServiceNumbers, given: Circumstances) -> Judgement:
-    """Is the service reached to the end? One that a call can do without is a warning."""
-    service = given.configuration.network.services.get(numbers.service)
-    facts = {"step": numbers.step}
-    if service is not None:
-        facts["address"] = f"{service.host}:{service.port}"
-    if not numbers.carrier:
-        return Judgement(verdict=Verdict.NO_EVIDENCE, reasons=(Reason.NETWORK_LINK_DOWN,), facts=facts)
-    measured = (
-        ("tcp_ms", numbers.tcp_ms, "ms"),
-        ("tls_ms", numbers.tls_ms, "ms"),
-        ("certificate_days", numbers.certificate_days, "d"),
-    )
-    # A step that was not taken has no figure: a service without TLS has no certificate to be asked for.
-    figures = tuple(Figure(name=name, value=value, unit=unit) for name, value, unit in measured if value is not None)
-    if numbers.step == "done":
-        return Judgement(verdict=Verdict.OK, figures=figures, facts=facts)
-    facts["error"] = numbers.error
-    verdict = Verdict.WARNING if service is not None and not service.needed_for_call else Verdict.FAILED
-    return Judgement(verdict=verdict, reasons=(Reason.NETWORK_SERVICE_UNREACHABLE,), figures=figures, facts=facts)
+def _at_branch(
+    reason: Reason, figures: tuple[Figure, ...], facts: dict[str, str], *, verdict: Verdict = Verdict.FAILED
+) -> Judgement:
+    return Judgement(verdict=verdict, reasons=(reason,), figures=figures, facts=facts | {"place": Place.BRANCH})
 
 
 def _link_facts(numbers: LineNumbers) -> dict[str, str]:

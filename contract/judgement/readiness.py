@@ -23,6 +23,9 @@ HARMLESS = frozenset(
         Reason.MICROPHONE_NO_SPEECH,
         Reason.MICROPHONE_NO_HISTORY,
         Reason.NETWORK_NO_HISTORY,
+        Reason.NETWORK_NOT_REPORTED,
+        Reason.NETWORK_NO_KNOWN_ANSWER,
+        Reason.NETWORK_CLOCK_UNKNOWN,
         Reason.SYSTEM_NO_HISTORY,
     }
 )

@@ -8,7 +8,7 @@ import msgspec
 
 from contract.configuration.schema import Language
 
-SHARES = frozenset({"edges_gone", "edges_left", "activity", "volume", "sharpness_share"})
+SHARES = frozenset({"edges_gone", "edges_left", "activity", "volume", "sharpness_share", "signal_quality"})
 """Figures that are a share of 1 where they have no unit, and read better in per cent."""
 
 SIGNS = {">": ">", ">=": "≥", "<": "<", "<=": "≤"}
@@ -24,6 +24,7 @@ class Kind(StrEnum):
     CHECK = "check"
     FIGURE = "figure"
     UNIT = "unit"
+    PLACE = "place"
     LINK = "link"
     PRESENCE = "presence"
     LIFE_CYCLE = "life_cycle"

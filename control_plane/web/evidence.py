@@ -7,7 +7,7 @@ from contract.words.catalogue import SHARES, SIGNS, Kind
 from control_plane.web.standing import Answer
 from control_plane.web.wording import Wording
 
-TOLD_FACTS = ("device", "holder", "interface", "address", "gateway", "date", "error")
+TOLD_FACTS = ("device", "holder", "interface", "address", "gateway", "portal", "operator", "date", "error")
 """Facts that mean something to a reader as they stand; the rest serves programs."""
 
 COMPARED = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
@@ -38,9 +38,10 @@ def figures_told(answer: Answer, words: Wording, *, limit: int = 8) -> str:
     return " · ".join(told[:limit])
 
 
-def facts_told(answer: Answer) -> str:
-    """The names that an answer rests on: the device, who holds it."""
-    return " · ".join(answer.facts[name] for name in TOLD_FACTS if answer.facts.get(name))
+def facts_told(answer: Answer, words: Wording) -> str:
+    """Where the fault is, and the names that an answer rests on: the device, who holds it."""
+    place = words.word(Kind.PLACE, answer.facts.get("place", ""))
+    return " · ".join(filter(None, [place, *(answer.facts.get(name) for name in TOLD_FACTS)]))
 
 
 def deciding_figure(answer: Answer) -> Figure | None:

@@ -38,9 +38,18 @@ class SpeakerKnobs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class LineKnobs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`cut` takes the carrier and everything that runs through the relays; the rest is one step each."""
+    """`cut` takes the carrier and everything that runs through the relays; the rest is one step each.
 
-    fault: Literal["none", "cut", "no_address", "no_gateway", "no_dns"] = "none"
+    `portal` answers every plain HTTP request with a log-in page. With `wifi_dbm` the line is Wi-Fi, with `modem` it is
+    a mobile network's, in that state of its modem: `registered` without being `connected` carries no data.
+    """
+
+    fault: Literal["none", "cut", "no_address", "no_gateway", "no_dns", "portal"] = "none"
+    speed_mbit: int = 1000
+    duplex: Literal["full", "half"] = "full"
+    wifi_dbm: float | None = None
+    modem: Literal["", "searching", "registered", "connected"] = ""
+    modem_quality: float = 0.8
     delay_ms: float = 0.0
     rate_kbit: float = 0.0
     """0 is as fast as it goes."""
@@ -83,6 +92,8 @@ class VirtualLine(Struct, frozen=True, kw_only=True):
     gateway: str = "192.0.2.1"
     dns: str = "127.0.0.1#0"
     """Address and port of the name server that the session runs."""
+    web: str = ""
+    """Address and port of the middleman through whom its plain HTTP goes; nothing while none runs."""
 
 
 VirtualDevice = VirtualCamera | VirtualMicrophone | VirtualSpeaker | VirtualLine

@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from hardware.virtual.folder import VirtualLine, find_device, put_device
+from hardware.virtual.middleman import Middleman
 from hardware.virtual.name_server import NameServer
 from hardware.virtual.relay import Carried, Relay
 
@@ -49,7 +50,8 @@ class Line:
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
         names, _ = await loop.create_datagram_endpoint(lambda: NameServer(self._folder), local_addr=(_HOST, 0))
-        self._announce(names.get_extra_info("sockname")[1])
+        web = await asyncio.start_server(Middleman(self._folder).serve, _HOST, 0)
+        self._announce(dns=names.get_extra_info("sockname")[1], web=web.sockets[0].getsockname()[1])
         try:
             while not self._stop.is_set():
                 for relay in self._relays:
@@ -61,10 +63,11 @@ class Line:
         finally:
             self._started.set()
             names.close()
+            web.close()
             for relay in self._relays:
                 with contextlib.suppress(OSError):
                     await relay.close()
 
-    def _announce(self, port: int) -> None:
+    def _announce(self, *, dns: int, web: int) -> None:
         line = find_device(self._folder, VirtualLine) or VirtualLine()
-        put_device(self._folder, replace(line, dns=f"{_HOST}#{port}"))
+        put_device(self._folder, replace(line, dns=f"{_HOST}#{dns}", web=f"{_HOST}#{web}"))

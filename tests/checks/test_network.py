@@ -17,7 +17,8 @@ from tests.support.services import LOOPBACK, listening, self_signed
 
 def judged(terminal: Terminal, *, timeout_s: float = 1.5, **services: Service) -> dict[str, Judgement]:
     configuration = impatient(network=Network(timeout_s=timeout_s, services=services))
-    return {answer.check: answer.judgement for answer in look(terminal, configuration, names={"network"})}
+    names = {"network.link", "network.gateway", "network.dns"} | {f"network.service:{name}" for name in services}
+    return {answer.check: answer.judgement for answer in look(terminal, configuration, names=names)}
 
 
 def with_line(folder: Path) -> Terminal:
@@ -31,8 +32,8 @@ def with_line(folder: Path) -> Terminal:
     [
         ("none", {}),
         ("cut", {"network.link": Reason.NETWORK_LINK_DOWN}),
-        ("no_address", {"network.gateway": Reason.NETWORK_NO_ADDRESS, "network.dns": Reason.NETWORK_NO_DNS}),
-        ("no_gateway", {"network.gateway": Reason.NETWORK_NO_GATEWAY, "network.dns": Reason.NETWORK_NO_DNS}),
+        ("no_address", {"network.gateway": Reason.NETWORK_NO_ADDRESS}),
+        ("no_gateway", {"network.gateway": Reason.NETWORK_NO_GATEWAY}),
         ("no_dns", {"network.dns": Reason.NETWORK_NO_DNS}),
     ],
 )
@@ -41,8 +42,16 @@ def test_a_fault_of_the_line_is_placed_at_its_step(tmp_path: Path, fault: str, r
     with carrying(tmp_path / "devices"):
         turn(tmp_path / "devices", "line", fault=fault)
         answers = judged(terminal)
-    bad = {check: answer.reasons for check, answer in answers.items() if answer.verdict is Verdict.FAILED}
-    assert bad == {check: (reason,) for check, reason in reasons.items()}
+    bad = {check: answer for check, answer in answers.items() if answer.verdict is Verdict.FAILED}
+    assert {check: answer.reasons for check, answer in bad.items()} == {one: (why,) for one, why in reasons.items()}
+    assert {answer.facts["place"] for answer in bad.values()} <= {"provider" if fault == "no_dns" else "branch"}
+
+
+def test_no_name_server_can_be_judged_behind_a_modem_that_does_not_answer(tmp_path: Path) -> None:
+    terminal = with_line(tmp_path)
+    turn(tmp_path / "devices", "line", fault="no_gateway")
+    answer = judged(terminal)["network.dns"]
+    assert (answer.verdict, answer.reasons) == (Verdict.NO_EVIDENCE, (Reason.NETWORK_NO_GATEWAY,))
 
 
 def test_what_cannot_be_asked_over_a_cut_line_is_no_evidence(tmp_path: Path) -> None:
@@ -82,7 +91,9 @@ def test_a_certificate_that_nobody_vouches_for_ends_at_tls(tmp_path: Path) -> No
     ],
 )
 def test_a_service_that_is_not_there_says_at_which_step_it_ended(tmp_path: Path, service: Service, step: str) -> None:
-    answer = judged(with_line(tmp_path), portal=service)["network.service:portal"]
+    terminal = with_line(tmp_path)
+    with carrying(tmp_path / "devices"):
+        answer = judged(terminal, portal=service)["network.service:portal"]
     assert (answer.verdict, answer.facts["step"]) == (Verdict.FAILED, step)
 
 

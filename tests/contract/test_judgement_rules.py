@@ -6,7 +6,7 @@ from contract.configuration.schema import Configuration, Privacy
 from contract.judgement.camera import PictureNumbers, judge_frames, judge_view
 from contract.judgement.centre import RoundTripNumbers, judge_centre
 from contract.judgement.circumstances import Circumstances
-from contract.judgement.network import ServiceNumbers, judge_service
+from contract.judgement.service import ServiceNumbers, judge_service
 from contract.judgement.sound import MixerNumbers, SoundNumbers, judge_level, judge_mixer, judge_signal
 from contract.verdicts import Reason, Verdict
 

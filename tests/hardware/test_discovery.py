@@ -6,7 +6,7 @@ from hardware.network.discovery import read_line
 from hardware.network.gateway import gateway_answers
 from hardware.sound.discovery import find_microphones, find_speakers
 from hardware.usb import UsbId
-from tests.support.kernel import join_line, plug_camera, plug_sound_card, plug_usb, write
+from tests.support.kernel import ROUTES, TRIE, join_line, plug_camera, plug_sound_card, plug_usb, write
 
 C920 = "046d:082d"
 
@@ -88,6 +88,32 @@ def test_a_gateway_answers_when_the_kernel_knows_its_hardware_address(tmp_path: 
     assert gateway_answers(line, timeout_s=0.1, root=tmp_path) is False
     write(tmp_path / "proc/net/arp", f"{head}192.0.2.1 0x1 0x2 02:00:00:00:00:01 * eth0\n")
     assert gateway_answers(line, timeout_s=0.1, root=tmp_path) is True
+
+
+def test_another_interface_s_address_is_not_the_line_s(tmp_path: Path) -> None:
+    join_line(tmp_path)
+    bridge = "docker0\t0000A8C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0\n"
+    write(tmp_path / "proc/net/route", f"{ROUTES}{bridge}")
+    write(tmp_path / "proc/net/fib_trie", f"{TRIE}     |-- 192.168.0.1\n        /32 host LOCAL\n")
+    assert read_line(root=tmp_path).addresses == ("192.0.2.10",)
+
+
+def test_a_line_with_ipv6_alone_has_a_route_and_an_address(tmp_path: Path) -> None:
+    join_line(tmp_path)
+    for gone in ("route", "fib_trie"):
+        write(tmp_path / f"proc/net/{gone}", "")
+    nowhere, router = "0" * 32, "fe80" + "0" * 27 + "1"
+    write(tmp_path / "proc/net/ipv6_route", f"{nowhere} 00 {nowhere} 00 {router} 00000400 1 0 00000003 eth0\n")
+    ours, local = "20010db8" + "0" * 23 + "7", "fe80" + "0" * 27 + "7"
+    write(tmp_path / "proc/net/if_inet6", f"{ours} 02 40 00 80 eth0\n{local} 02 40 20 80 eth0\n")
+    line = read_line(root=tmp_path)
+    assert (line.interface, line.gateway, line.addresses) == ("eth0", None, ("2001:db8::7",))
+
+
+def test_an_ipv6_address_that_another_machine_has_too_counts_for_none(tmp_path: Path) -> None:
+    join_line(tmp_path)
+    write(tmp_path / "proc/net/if_inet6", f"20010db8{'0' * 23}7 02 40 00 c8 eth0\n")
+    assert read_line(root=tmp_path).addresses == ("192.0.2.10",)
 
 
 def test_what_is_no_camera_of_v4l2_is_not_called_busy(tmp_path: Path) -> None:

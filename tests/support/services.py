@@ -1,10 +1,13 @@
-"""Small real services on loopback: TCP that accepts, TLS with a certificate of so many days."""
+"""Small real services on loopback: TCP that accepts, TLS with a certificate of so many days, pages, STUN."""
 
 import contextlib
 import datetime as dt
+import http.server
 import ipaddress
 import socket
+import socketserver
 import ssl
+import struct
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,10 +17,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from hardware.network.stun import HEADER, SUCCESS
+
 LOOPBACK = "127.0.0.1"
 
 
-def self_signed(folder: Path, *, days: int) -> tuple[Path, Path]:
+def self_signed(folder: Path, *, days: float) -> tuple[Path, Path]:
     """Write a certificate for loopback and its key; return both files."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, LOOPBACK)])
@@ -62,6 +67,82 @@ def listening(*, tls: tuple[Path, Path] | None = None, echo: bool = False) -> It
             yield server.getsockname()[1]
         finally:
             server.shutdown(socket.SHUT_RDWR)
+            thread.join()
+
+
+@contextlib.contextmanager
+def binding(*, udp: bool = True, largest: int = 1 << 16, tls: tuple[Path, Path] | None = None) -> Iterator[int]:
+    """Run a STUN server over UDP and TCP at one port; without `udp` what comes that way is lost on it."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if tls else None
+    if context is not None and tls is not None:
+        context.load_cert_chain(*tls)
+
+    class OverUdp(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            request, reply = self.request
+            if udp and len(request) <= largest:
+                reply.sendto(binding_answer(request, self.client_address), self.client_address)
+
+    class OverTcp(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with contextlib.suppress(OSError):
+                line = context.wrap_socket(self.request, server_side=True) if context else self.request
+                with contextlib.closing(line):
+                    line.sendall(binding_answer(line.recv(2048), self.client_address))
+
+    with (
+        socketserver.ThreadingTCPServer((LOOPBACK, 0), OverTcp) as stream,
+        socketserver.UDPServer(stream.server_address, OverUdp) as datagrams,
+    ):
+        threads = [threading.Thread(target=server.serve_forever, args=(0.02,)) for server in (stream, datagrams)]
+        for thread in threads:
+            thread.start()
+        try:
+            yield stream.server_address[1]
+        finally:
+            stream.shutdown()
+            datagrams.shutdown()
+            for thread in threads:
+                thread.join()
+
+
+def binding_answer(request: bytes, sender: tuple[str, int]) -> bytes:
+    """Return the answer of RFC 8489 to a request: from where it came, masked."""
+    _, _, cookie, transaction = HEADER.unpack_from(request)
+    port = sender[1] ^ (cookie >> 16)
+    address = int(ipaddress.ip_address(sender[0])) ^ cookie
+    mapped = struct.pack("!2H2BHI", 0x0020, 8, 0, 1, port, address)
+    return HEADER.pack(SUCCESS, len(mapped), cookie, transaction) + mapped
+
+
+@contextlib.contextmanager
+def serving(
+    *, status: int = 200, body: str = "alive\n", leads_to: str = "", tls: tuple[Path, Path] | None = None
+) -> Iterator[int]:
+    """Answer every GET alike, over HTTP or HTTPS; yield the port."""
+
+    class Pages(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            if leads_to:
+                self.send_header("Location", leads_to)
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer((LOOPBACK, 0), Pages) as server:
+        if tls is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*tls)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        try:
+            yield server.server_address[1]
+        finally:
+            server.shutdown()
             thread.join()
 
 

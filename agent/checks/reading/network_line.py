@@ -12,14 +12,29 @@ from hardware.network.gateway import gateway_answers
 
 def read(request: Request) -> LineNumbers:
     """Return the numbers of the way out."""
-    root = Path(request.terminal.root)
-    devices = Path(request.terminal.devices) if request.terminal.devices else None
+    return line_numbers(request, line_of(request))
+
+
+def line_of(request: Request) -> Line:
+    """Return the line as the kernel has it, or the virtual one."""
+    return read_line(root=Path(request.terminal.root), devices=devices_of(request))
+
+
+def devices_of(request: Request) -> Path | None:
+    """Return the folder of virtual devices, where there is one."""
+    return Path(request.terminal.devices) if request.terminal.devices else None
+
+
+def line_numbers(request: Request, line: Line) -> LineNumbers:
+    """Ask the line's gateway and name servers, and return the numbers."""
     rules = request.configuration.network
-    line = read_line(root=root, devices=devices)
     way_out = line.way_out
     carrier = way_out is not None and way_out.carrier
-    answers = gateway_answers(line, timeout_s=rules.timeout_s, root=root, devices=devices) if carrier else None
-    dns = _ask_name_servers(line, rules) if carrier else None
+    answers = None
+    if carrier:
+        root = Path(request.terminal.root)
+        answers = gateway_answers(line, timeout_s=rules.timeout_s, root=root, devices=devices_of(request))
+    dns = ask_name_servers(line, rules) if carrier else None
     return LineNumbers(
         interface=way_out.name if way_out else None,
         carrier=carrier,
@@ -37,7 +52,7 @@ def read(request: Request) -> LineNumbers:
     )
 
 
-def _ask_name_servers(line: Line, rules: Network) -> DnsAnswer | None:
+def ask_name_servers(line: Line, rules: Network) -> DnsAnswer | None:
     """Return the first answer of any server within the patience that all share, else the last silence."""
     answer: DnsAnswer | None = None
     for server in line.name_servers:

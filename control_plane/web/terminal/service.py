@@ -128,7 +128,7 @@ def _check(answer: Answer, known: Known, words: Wording) -> CheckRow:
         name=check_name(answer.check, words),
         reasons=title if answer.reasons else "",
         evidence=figures_told(answer, words),
-        facts=facts_told(answer),
+        facts=facts_told(answer, words),
         deciding=words.text("being looked at again before the verdict changes") if answer.deviating else "",
         spark=None if deciding is None else build_spark(deciding, series, words),
         age=words.ago(known.now - answer.looked_ms),

@@ -1,0 +1,36 @@
+"""Asks for one page, over plain HTTP or over a connection that is open already, and reads its beginning."""
+
+import http.client
+import socket
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+_BEGINNING = 512
+_HEADERS = {"User-Agent": "beket", "Connection": "close", "Cache-Control": "no-cache"}
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """What came: the status, where a redirect leads, how the page begins."""
+
+    status: int
+    leads_to: str = ""
+    beginning: str = ""
+
+
+class PageError(Exception):
+    """What came is no HTTP answer, or nothing came."""
+
+
+def ask_page(connection: socket.socket, host: str, path: str) -> Page:
+    """Ask over an open connection; raise `PageError`."""
+    asking = http.client.HTTPConnection(host)
+    asking.sock = connection
+    try:
+        asking.request("GET", path, headers=_HEADERS)
+        answer = asking.getresponse()
+        beginning = answer.read(_BEGINNING).decode(errors="replace")
+    except (OSError, http.client.HTTPException) as error:
+        raise PageError(str(error) or type(error).__name__) from error
+    leads_to = urlsplit(answer.getheader("Location", "")).hostname or ""
+    return Page(status=answer.status, leads_to=leads_to, beginning=beginning)
