@@ -18,8 +18,10 @@ from agent.status import Status, read_status
 from agent.telling import say, tell, tell_check
 from contract.advice.catalogue import advice
 from contract.configuration.schema import Configuration, Language
+from contract.judgement.circumstances import Circumstances
 from contract.messages import CheckState
 from contract.verdicts import Judgement, Readiness
+from contract.words.catalogue import Kind, word
 
 if TYPE_CHECKING:
     from agent.checks.descriptor import Terminal
@@ -111,15 +113,26 @@ def _brief(check: str, judgement: Judgement, language: Language) -> Iterator[str
     return tell_check(seen, language, now_ms=now_ms)
 
 
-def learn_view(state: Path, devices: Path | None, *, language: str | None) -> int:
-    """Take the camera's view as the good one and say how it ended; return 0 if it is kept."""
-    from agent.checks.learning import Learnt, learn_reference  # noqa: PLC0415 - as above
+def learn_now(
+    state: Path, devices: Path | None, *, names: Collection[str], language: str | None, anew: bool = False
+) -> int:
+    """Take what is seen and heard now as good and say how it ended; return 0 if all of it is kept."""
+    from agent.checks.learning import LEARNT_FROM, Learnt, learn  # noqa: PLC0415 - as above
 
+    unknown = set(names) - set(LEARNT_FROM)
+    if unknown:
+        sys.stderr.write(f"beket-agent: there is nothing to learn of {', '.join(sorted(unknown))}\n")
+        return 2
     folder = StateFolder(state)
     configuration = Store(folder.configuration).committed(0).configuration
-    outcome = learn_reference(_terminal(folder, devices), configuration)
-    _print(say(f"view_{outcome}", Language(language or configuration.helpdesk.language)))
-    return 0 if outcome is Learnt.KEPT else 1
+    given = Circumstances(configuration=configuration, centre_ms=Clock().centre_ms())
+    spoken = Form(language=language).spoken(configuration)
+    all_kept = True
+    for component in [each for each in LEARNT_FROM if not names or each in names]:
+        outcome = learn(component, _terminal(folder, devices), given, anew=anew)
+        all_kept &= outcome is Learnt.KEPT
+        _print(f"{word(Kind.COMPONENT, component, spoken)}: {say(f'learnt_{outcome}', spoken)}")
+    return 0 if all_kept else 1
 
 
 def _terminal(folder: StateFolder, devices: Path | None) -> "Terminal":

@@ -33,7 +33,9 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--thorough", action="store_true", help="the full path test and what is heard in the room, too")
     _add_form(check)
     check.set_defaults(do=_check)
-    learn = verbs.add_parser("learn", help="take the camera's view of now, which you have looked at, as the good one")
+    learn = verbs.add_parser("learn", help="take what is seen and heard now, which you have tried yourself, as good")
+    learn.add_argument("names", nargs="*", metavar="component", help="camera, microphone (default: each)")
+    learn.add_argument("--anew", action="store_true", help="the camera's view was changed on purpose")
     learn.add_argument("--state", type=Path, default=_state(), help="state folder (default %(default)s)")
     learn.add_argument("--devices", type=Path, help="folder of virtual devices")
     learn.add_argument("--language", choices=LANGUAGES, help="kk, ru or en (default: the terminal's own)")
@@ -71,9 +73,15 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _learn(arguments: argparse.Namespace) -> int:
-    from agent.asking import learn_view  # noqa: PLC0415 - as above
+    from agent.asking import learn_now  # noqa: PLC0415 - as above
 
-    return learn_view(arguments.state, arguments.devices, language=arguments.language)
+    return learn_now(
+        arguments.state,
+        arguments.devices,
+        names=arguments.names,
+        language=arguments.language,
+        anew=arguments.anew,
+    )
 
 
 def _status(arguments: argparse.Namespace) -> int:

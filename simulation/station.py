@@ -4,6 +4,7 @@ import sys
 import time
 from pathlib import Path
 
+from agent.checks.baselines.reference import read_reference
 from agent.checks.descriptor import Terminal
 from agent.checks.learning import Learnt, learn_reference
 from contract.configuration.schema import Configuration
@@ -60,7 +61,7 @@ def start_devices(folder: Path, *, log: Path, relay: str | None = None) -> Child
 
 def learn_view(state: Path, devices: Path) -> None:
     """Take the virtual camera's view as the good one, once: before a real one a person looks and confirms."""
-    if (state / "reference").exists():
+    if read_reference(state) is not None:
         return
     terminal = Terminal(state=str(state), profile=VIRTUAL_PROFILE, devices=str(devices))
     outcome = learn_reference(terminal, Configuration())

@@ -1,27 +1,44 @@
-"""Learning the camera's good view: only after a person has looked at it and says that it is good."""
+"""Learning what is good here: only after a person has looked, or listened, and says that it is."""
 
 from enum import StrEnum
 
 import msgspec
 
 from agent.checks.child import ProbeError, Prober
-from agent.checks.descriptor import Request, Terminal
+from agent.checks.descriptor import Reading, Request, Terminal
+from agent.checks.table import READINGS
 from contract.configuration.schema import Configuration
+from contract.judgement.baseline import Origin
 from contract.judgement.circumstances import Circumstances
+from contract.verdicts import Component
 
-_OPEN_S = 5.0
-_MEMORY_MIB = 2048
+LEARNT_FROM: dict[Component, str] = {
+    Component.CAMERA: "camera.full",
+    Component.MICROPHONE: "microphone.full",
+}
+"""The reading that has the component's baselines."""
+_TIMES: dict[Component, int] = {Component.CAMERA: 2}
+"""How often the device is looked at: the camera once for its figures, once for its view."""
+_MODULES: dict[Component, str] = {Component.CAMERA: "camera_reference"}
+_USUALLY = "habit"
 
 
 class Learnt(StrEnum):
-    """How it ended; only `kept` changes the reference."""
+    """How it ended; only `kept` changes anything."""
 
     KEPT = "kept"
     MISSING = "missing"
     IN_USE = "in_use"
     NO_PICTURE = "no_picture"
+    FROZEN = "frozen"
+    DARK = "dark"
+    COVERED = "covered"
+    """Little is left of the view that was learnt before; `anew` says that this is meant."""
     BARE = "bare"
-    """Hardly an edge is to be seen: a covered lens, or a dark room."""
+    """Hardly an edge is to be seen: a covered lens, or a blank wall."""
+    MUTED = "muted"
+    NO_SOUND = "no_sound"
+    NO_ANSWER = "no_answer"
     FAILED = "failed"
 
 
@@ -31,18 +48,47 @@ class Learning(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Learnt
 
 
-def learn_reference(terminal: Terminal, configuration: Configuration) -> Learnt:
-    """Take the camera's view of now as the good one."""
-    rules = configuration.camera
-    request = Request(
-        reading="camera_reference",
-        terminal=terminal,
-        given=Circumstances(configuration=configuration),
-        deadline_s=_OPEN_S + rules.watch_s + rules.no_frames_s,
-        memory_mib=_MEMORY_MIB,
-    )
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """What the child is asked to learn; the argument of its request, as JSON."""
+
+    module: str
+    """The reading whose numbers become usual."""
+    checks: tuple[str, ...]
+    origin: Origin
+    anew: bool = False
+
+
+def learn(
+    component: Component,
+    terminal: Terminal,
+    given: Circumstances,
+    *,
+    origin: Origin = Origin.EMPLOYEE,
+    anew: bool = False,
+) -> Learnt:
+    """Take what is seen or heard now as good; raise `KeyError` for a component that has nothing to learn."""
+    reading = next(each for each in READINGS if each.name == LEARNT_FROM[component])
     try:
-        answer = Prober().ask(request)
+        answer = Prober().ask(_request(component, reading, terminal, given, origin=origin, anew=anew))
     except ProbeError:
         return Learnt.FAILED
     return msgspec.json.decode(answer, type=Learning).outcome
+
+
+def learn_reference(terminal: Terminal, configuration: Configuration) -> Learnt:
+    """Take the camera's view of now as the good one."""
+    return learn(Component.CAMERA, terminal, Circumstances(configuration=configuration))
+
+
+def _request(
+    component: Component, reading: Reading, terminal: Terminal, given: Circumstances, *, origin: Origin, anew: bool
+) -> Request:
+    wish = Wish(module=reading.module, checks=tuple(check.name for check in reading.checks), origin=origin, anew=anew)
+    return Request(
+        reading=_MODULES.get(component, _USUALLY),
+        terminal=terminal,
+        given=given,
+        argument=msgspec.json.encode(wish).decode(),
+        deadline_s=_TIMES.get(component, 1) * reading.deadline_s(given.configuration),
+        memory_mib=reading.memory_mib,
+    )

@@ -125,7 +125,7 @@ def test_a_view_is_not_judged_before_somebody_confirmed_one(tmp_path: Path) -> N
     ("fault", "outcome"),
     [
         ("cover", Learnt.BARE),
-        ("dark", Learnt.BARE),
+        ("dark", Learnt.DARK),
         ("no_frames", Learnt.NO_PICTURE),
         ("open_fails", Learnt.NO_PICTURE),
         ("unplugged", Learnt.MISSING),
@@ -141,9 +141,9 @@ def test_what_cannot_serve_as_a_reference_is_refused(tmp_path: Path, fault: str,
 def test_a_person_confirms_the_view_from_the_command_line(tmp_path: Path) -> None:
     terminal = with_camera(tmp_path)
     folders = ["--state", terminal.state, "--devices", str(terminal.devices), "--language", "en"]
-    command = [sys.executable, "-m", "agent.cli", "learn", *folders]
+    command = [sys.executable, "-m", "agent.cli", "learn", "camera", *folders]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (0, "This view of the camera is now taken as the good one.\n")
+    assert (done.returncode, done.stdout) == (0, "Camera: What it is like now is taken as good.\n")
 
 
 def test_a_camera_that_somebody_holds_is_left_alone_and_named(tmp_path: Path) -> None:

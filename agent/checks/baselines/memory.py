@@ -28,6 +28,8 @@ from contract.verdicts import Judgement, Reason, Verdict
 
 _NOT_SEEN = frozenset({Reason.CAMERA_DARK_ROOM})
 """Harmless for readiness, but the figures of such a look say nothing of the device."""
+_ASIDE = frozenset({Reason.CAMERA_NOT_CHECKED, Reason.MICROPHONE_NOT_CHECKED})
+"""One check lacked its figure; the others of the same look need not."""
 
 
 class Remembered(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -115,7 +117,7 @@ def _told_by(judgements: Iterable[Judgement]) -> dict[str, float]:
 
 def _is_evidence(judgements: Iterable[Judgement]) -> bool:
     """Was something really seen or heard, whatever was found?"""
-    harmless = HARMLESS - _NOT_SEEN
+    harmless = (HARMLESS | _ASIDE) - _NOT_SEEN
     return all(
         judgement.verdict in {Verdict.OK, Verdict.WARNING, Verdict.UNKNOWN}
         or (judgement.verdict is Verdict.NO_EVIDENCE and set(judgement.reasons) <= harmless)

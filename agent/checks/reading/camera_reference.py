@@ -1,37 +1,45 @@
-"""Learns the camera's view as the reference; asked only when a person has confirmed that it is good."""
+"""Learns the camera's view as the reference, and its figures as the usual ones; a person says that they are good."""
 
 from pathlib import Path
 
+import msgspec
+
 from agent.checks.descriptor import Request
-from agent.checks.learning import Learning, Learnt
-from agent.checks.reading.camera_picture import find_camera, holders_of_camera, watch_camera
+from agent.checks.learning import Learning, Learnt, Wish
+from agent.checks.reading import habit
+from agent.checks.reading.camera_picture import AnotherLookError, find_camera, watch_camera
 from agent.checks.reference import store_reference
-from agent.measure.reference import BareViewError, reference_of
+from agent.measure.reference import BareViewError, Reference, reference_of
 from hardware.camera.capture import CameraError
-from hardware.camera.discovery import Camera
 from hardware.camera.opening import open_camera
 
 
 def read(request: Request) -> Learning:
-    """Watch the picture and keep its lasting edges."""
-    camera = find_camera(request)
-    if camera is None:
-        return Learning(outcome=Learnt.MISSING)
-    if holders_of_camera(camera, proc=Path(request.terminal.root) / "proc"):
-        return Learning(outcome=Learnt.IN_USE)
+    """Look at the picture, then keep its lasting edges and its figures."""
+    wish = msgspec.json.decode(request.argument, type=Wish)
     try:
-        _learn(request, camera)
+        numbers, refused = habit.look(request, wish)
+        if refused is not None:
+            return Learning(outcome=refused)
+        reference = _view(request)
+    except AnotherLookError:
+        return Learning(outcome=Learnt.IN_USE)
     except CameraError:
         return Learning(outcome=Learnt.NO_PICTURE)
     except BareViewError:
         return Learning(outcome=Learnt.BARE)
+    habit.keep(request, wish, numbers)
+    store_reference(Path(request.terminal.state), reference)
     return Learning(outcome=Learnt.KEPT)
 
 
-def _learn(request: Request, camera: Camera) -> None:
+def _view(request: Request) -> Reference:
+    camera = find_camera(request)
+    if camera is None:
+        raise CameraError("the camera went away")
     pictures = open_camera(camera)
     watched = watch_camera(pictures, request.configuration.camera)
     pictures.close()
     if not watched.views:
         raise CameraError(f"{camera.name} gave no picture")
-    store_reference(Path(request.terminal.state), reference_of(watched.grays))
+    return reference_of(watched.grays)
