@@ -38,7 +38,7 @@ def _watchdog_word(root: Path) -> int | None:
 def _kernel_died(*, since_s: float, root: Path) -> bool:
     for store in _STORES:
         with contextlib.suppress(OSError):
-            if any(file.stat().st_mtime >= since_s for file in (root / store).rglob("dmesg-*")):
+            if any(file.stat().st_mtime >= since_s for file in (root / store).rglob("dmesg*")):
                 return True
     return False
 

@@ -48,16 +48,16 @@ def _of_cameras(request: Request, processes: list[Process], part: Part | None) -
 
 
 def _of_sound(request: Request, processes: list[Process], part: Part | None, *, direction: Direction) -> UseNumbers:
-    """Compare the streams' devices with the profile; software that only passes sound on tells nothing of the device."""
+    """Compare the devices of the programme's streams with the profile; behind a filter none is known."""
     pids, names = {process.pid for process in processes}, set(request.configuration.application.executables)
     streams = [
         stream
         for stream in list_streams(direction, environment_of(_devices(request)))
         if stream.pid in pids or stream.binary in names
     ]
-    known = [stream for stream in streams if _is_device(stream) or _device_of(stream, request, direction=direction)]
-    held = [_held(stream, _device_of(stream, request, direction=direction), part) for stream in known]
-    return UseNumbers(held=tuple(held), visible=len(known) == len(streams))
+    devices = _sound_devices(request, direction=direction)
+    held = [_held(stream, devices, part) for stream in streams if not stream.filtered]
+    return UseNumbers(held=tuple(held), visible=len(held) == len(streams))
 
 
 def _of_cards(request: Request, processes: list[Process], part: Part | None, *, direction: Direction) -> UseNumbers:
@@ -69,27 +69,18 @@ def _of_cards(request: Request, processes: list[Process], part: Part | None, *, 
     return UseNumbers(held=tuple(held), visible=bool(held) or _is_visible(processes, request))
 
 
-def _held(stream: SoundStream, device: SoundDevice | None, part: Part | None) -> Held:
+def _held(stream: SoundStream, devices: list[SoundDevice], part: Part | None) -> Held:
+    device = next((each for each in devices if _is_of(stream, each)), None)
     return Held(
         name=device.name if device else stream.device, expected=device is not None and _is_expected(device, part)
     )
 
 
-def _is_device(stream: SoundStream) -> bool:
-    """Is it a card's, or a monitor, which hears what is played and never a citizen?"""
-    return stream.card is not None or stream.device.endswith(".monitor")
-
-
-def _device_of(stream: SoundStream, request: Request, *, direction: Direction) -> SoundDevice | None:
-    return next(
-        (
-            each
-            for each in _sound_devices(request, direction=direction)
-            if each.source == stream.device
-            or (each.card is not None and each.card == stream.card and not stream.device.endswith(".monitor"))
-        ),
-        None,
-    )
+def _is_of(stream: SoundStream, device: SoundDevice) -> bool:
+    """Say whether the stream is the device's; a monitor hears what its card plays, and never a citizen."""
+    if device.source:
+        return device.source == stream.device
+    return device.card == stream.card and not stream.device.endswith(".monitor")
 
 
 def _sound_devices(request: Request, *, direction: Direction) -> list[SoundDevice]:
