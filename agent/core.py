@@ -5,8 +5,10 @@ thread, hotplug and routes in theirs; all of them only put something on the queu
 """
 
 import queue
+from functools import partial
 
 from agent import VERSION, log
+from agent.agenda import Agenda
 from agent.author import Author
 from agent.clock import Clock
 from agent.commands import Commands
@@ -24,9 +26,10 @@ from agent.looks import Judgements, Look, LookKind
 from agent.notify import Notifier
 from agent.observer import Observer
 from agent.reports import Reporter
-from agent.scheduler import Scheduler
+from agent.scheduler import CHEAP, DEAR, Scheduler
 from agent.spool import Spool
 from agent.status import LinkStatus, Status, StatusFile
+from agent.surroundings import Surroundings
 from agent.timetable import Timetable
 from agent.trust import Trust
 from agent.verdicts import VerdictTable
@@ -47,6 +50,8 @@ SETTLE_MS = 1_800_000
 FIRST_SETTLE_MS = 10_000
 GOODBYE_MS = 2_000
 LONGEST_WAIT_MS = 60_000
+WATCH_MS = 300
+"""So often it is seen whether a call begins, while a look would disturb it: it has a second to end."""
 
 
 class Core:
@@ -63,7 +68,8 @@ class Core:
         self._spool = Spool(self._journal, run=self.run_name)
         self._author = Author(self.run_name, self._clock, self._spool)
         trust = Trust(folder.configuration / "trust.json", terminal=identity.terminal, root=identity.root)
-        self._timetable = Timetable(folder.schedule, trust)
+        agenda = Agenda(folder.agenda, identity.terminal, boot=self._clock.boot, now_ms=self._clock.uptime_ms())
+        self._surroundings = Surroundings(Timetable(folder.schedule, trust), agenda, self._clock)
         self._keeper = Keeper(
             Store(folder.configuration),
             trust,
@@ -118,6 +124,7 @@ class Core:
             self._keeper.next_ms,
             self._status.next_ms,
             now_ms + min(LONGEST_WAIT_MS, watchdog_ms or LONGEST_WAIT_MS),
+            now_ms + WATCH_MS if self._observer.disturbing() else None,
         ]
         wait_ms = min(moment for moment in due if moment is not None) - now_ms
         try:
@@ -140,12 +147,7 @@ class Core:
         self._status.touch()
 
     def _round(self, now_ms: int) -> None:
-        centre_ms = self._clock.centre_ms()
-        self._observer.start_due(
-            self._circumstances(centre_ms),
-            hands_off_until_ms=self._hands_off_until(centre_ms, now_ms),
-            deliver=self.events.put,
-        )
+        self._look_around(now_ms)
         self._observer.reporter.tick(now_ms)
         self._keeper.tick(now_ms)
         self._link.tick(now_ms)
@@ -155,22 +157,22 @@ class Core:
             give_back()
         self._journal.retry_disk(now_ms)
         if self._status.is_due(now_ms):
-            self._status.write(self._describe(now_ms), now_ms)
+            self._tell_here(now_ms)
 
-    def _circumstances(self, centre_ms: int | None) -> Circumstances:
-        return Circumstances(
-            configuration=self._configuration,
-            reception_near=self._timetable.is_reception_near(centre_ms),
-            open_now=self._timetable.is_open(centre_ms),
-            centre_ms=centre_ms,
-            clock_ahead_ms=self._clock.ahead_ms(),
-            in_call=is_call_under_way(self._observer.table.for_readiness()),
-        )
+    def _look_around(self, now_ms: int) -> None:
+        observer = self._observer
+        if self._surroundings.is_thorough_due(now_ms):
+            observer.scheduler.ask(now_ms, kinds=DEAR)
+        if self._surroundings.is_rest_over():
+            observer.look_again_at_rest(now_ms)
+        if not observer.scheduler.is_due(now_ms) and not observer.disturbing():
+            return
+        in_use = is_call_under_way(observer.table.for_readiness())
+        given, moment = self._surroundings.see(self._configuration, now_ms, in_use=in_use)
+        observer.start_due(given, moment, deliver=self.events.put, announce=partial(self._tell_here, now_ms))
 
-    def _hands_off_until(self, centre_ms: int | None, now_ms: int) -> int | None:
-        """Return the uptime at which devices may be opened again; None when they may be now."""
-        until_ms = self._timetable.hands_off_until(centre_ms)
-        return None if until_ms is None or centre_ms is None else now_ms + until_ms - centre_ms
+    def _tell_here(self, now_ms: int) -> None:
+        self._status.write(self._describe(now_ms), now_ms)
 
     def _hear(self, event: LinkEvent, now_ms: int) -> None:
         if not self._link.owns(event):
@@ -195,7 +197,7 @@ class Core:
         if channel is Down.CONFIG:
             self._keeper.receive(event.payload, now_ms)
         elif channel is Down.SCHEDULE:
-            self._timetable.receive(event.payload)
+            self._surroundings.timetable.receive(event.payload)
         elif channel is Down.COMMAND:
             self._commands.receive(event.payload)
 
@@ -211,7 +213,7 @@ class Core:
 
     def _look_after_change(self, components: frozenset[Component], now_ms: int) -> None:
         for component in components:
-            self._observer.scheduler.ask(now_ms, component=component, kind=LookKind.QUICK)
+            self._observer.scheduler.ask(now_ms, component=component, kinds={LookKind.QUICK})
         if Component.NETWORK in components:
             self._link.line_moved(now_ms)
 
@@ -224,7 +226,12 @@ class Core:
         component = Component(command.args["component"]) if "component" in command.args else None
         if component is Component.UNKNOWN:
             raise ValueError(f"unknown component: {command.args['component'][:80]}")
-        self._observer.look_now(component, lambda: self._commands.finish(command.id, CommandState.DONE))
+        thorough = command.args.get("kind") == LookKind.THOROUGH
+        self._observer.look_now(
+            component,
+            frozenset(LookKind) if thorough else CHEAP,
+            lambda: self._commands.finish(command.id, CommandState.DONE),
+        )
 
     def _look_at_centre(self) -> Look:
         def run(given: Circumstances) -> Judgements:
@@ -233,7 +240,7 @@ class Core:
         return Look(name=CENTRE, component=Component.NETWORK, kind=LookKind.QUICK, run=run)
 
     def _describe(self, now_ms: int) -> Status:
-        situation = Situation(open_now=self._timetable.is_open(self._clock.centre_ms()))
+        situation = Situation(open_now=self._surroundings.is_open())
         answer = judge_readiness(self._observer.table.for_readiness(), situation)
         contact = self._link.contact
         return Status(

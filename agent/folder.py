@@ -36,6 +36,11 @@ class StateFolder:
         return self.path / "runs.json"
 
     @property
+    def agenda(self) -> Path:
+        """Which occasion for thorough looks was taken last."""
+        return self.path / "agenda.json"
+
+    @property
     def status(self) -> Path:
         """What `beket-agent status` and the employee's page read."""
         return self.path / "status.json"

@@ -3,7 +3,7 @@
 The table of looks is handed in (`agent/checks/table.py` on a terminal), so the core imports no device.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -35,6 +35,10 @@ class Run(Protocol):
         """Return the answers; none for a part that the terminal has not."""
 
 
+def _nothing() -> None:
+    pass
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Look:
     """One look, and how it is taken."""
@@ -49,3 +53,10 @@ class Look:
     """It lights the camera's lamp."""
     audible: bool = False
     """It is heard in the room."""
+    give_way: Callable[[], None] = _nothing
+    """Ends it now, without an answer, because a call begins; called again while it runs on."""
+
+    @property
+    def disturbs(self) -> bool:
+        """Would a call notice it: by a device that it holds, or by a line that it fills?"""
+        return self.holds or self.kind is LookKind.THOROUGH

@@ -1,17 +1,18 @@
 """From looks to verdicts to reports: what is due is looked at, what was seen is judged and told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from agent import log, memory
 from agent.clock import Clock
 from agent.journal import Journal
-from agent.looks import LookKind
+from agent.looks import Look, LookKind
 from agent.reports import Reporter
-from agent.scheduler import Scheduler
+from agent.scheduler import Moment, Scheduler
 from agent.verdicts import VerdictTable
 from agent.watch import Looked, take
 from contract.configuration.schema import Configuration
 from contract.judgement.circumstances import Circumstances
+from contract.judgement.confirmation import was_put_off
 from contract.messages import CheckState
 from contract.verdicts import Component, Verdict
 
@@ -35,16 +36,22 @@ class Observer:
         memory.recall(journal, clock.boot, table)
 
     def start_due(
-        self,
-        given: Circumstances,
-        *,
-        hands_off_until_ms: int | None,
-        deliver: Callable[[Looked], None],
+        self, given: Circumstances, moment: Moment, *, deliver: Callable[[Looked], None], announce: Callable[[], None]
     ) -> None:
-        """Begin every look that is due; one that holds a device waits while a call may want it."""
-        for look in self.scheduler.start_due(self._clock.uptime_ms(), hands_off_until_ms=hands_off_until_ms):
+        """Begin every look that is due; what a call would notice waits, or is ended, while there is one."""
+        if moment.hands_off_until_ms is not None:
+            for look in self.disturbing():
+                look.give_way()
+        due = self.scheduler.start_due(self._clock.uptime_ms(), moment)
+        if any(look.lamp or look.audible for look in due):
+            announce()
+        for look in due:
             take(look, given, clock=self._clock, deliver=deliver)
         self._count_down()
+
+    def disturbing(self) -> list[Look]:
+        """Return the looks under way that a call would notice."""
+        return [look for look in self.scheduler.running() if look.disturbs]
 
     def take_in(self, seen: Looked, configuration: Configuration, now_ms: int) -> None:
         """Judge what a look saw, tell what changed, and set its next turn."""
@@ -56,16 +63,30 @@ class Observer:
         if not seen.broken:
             self._drop_vanished(look.name, set(seen.judgements), now_ms)
             self._note_whole(now_ms)
-        self.scheduler.finish(look.name, now_ms, undecided=self.table.is_undecided(seen.judgements))
+        self.scheduler.finish(
+            look.name,
+            now_ms,
+            undecided=self.table.is_undecided(seen.judgements),
+            put_off=any(was_put_off(judgement) for judgement in seen.judgements.values()),
+        )
         if look.kind is LookKind.QUICK and any(_is_back(state) for state in changes):
             # A device that came back may show another picture: the dear look follows the cheap one.
-            self.scheduler.ask(now_ms, component=look.component, kind=LookKind.FULL)
+            self.scheduler.ask(now_ms, component=look.component, kinds={LookKind.FULL})
         self._count_down()
 
-    def look_now(self, component: Component | None, done: Done) -> None:
-        """Take every look of a component (or all) at once; `done` is called after the last."""
-        self._awaited.append((self.scheduler.ask(self._clock.uptime_ms(), component=component), done))
+    def look_now(self, component: Component | None, kinds: Collection[LookKind], done: Done) -> None:
+        """Take the looks of a component (or all) at once; `done` is called after the last."""
+        self._awaited.append((self.scheduler.ask(self._clock.uptime_ms(), component=component, kinds=kinds), done))
         self._count_down()
+
+    def look_again_at_rest(self, now_ms: int) -> None:
+        """Look again at what was closed or muted by good manners: a reception is near."""
+        resting = {
+            check for check, entry in self.table.entries.items() if entry.confirmation.verdict is Verdict.AT_REST
+        }
+        for name, checks in self._checks_of.items():
+            if checks & resting:
+                self.scheduler.ask(now_ms, name=name)
 
     def _apply(self, seen: Looked, configuration: Configuration) -> list[CheckState]:
         changes = []

@@ -6,13 +6,12 @@ import msgspec
 
 from agent import log
 from agent.durable import write_durably
+from agent.occasions import HANDS_OFF_MS, REST_MS, knows_hours
 from agent.trust import Trust
 from contract.messages import Schedule
 from contract.signatures import SignatureError
 
 KIND = "schedule"
-NEAR_MS = 15 * 60_000
-CLOSE_MS = 10 * 60_000
 
 
 class Timetable:
@@ -45,9 +44,7 @@ class Timetable:
 
     def is_open(self, centre_ms: int | None) -> bool:
         """Say whether the branch is open; without a time or beyond the schedule's end it counts as open."""
-        if self.schedule is None or centre_ms is None or not self.schedule.open:
-            return True
-        if centre_ms >= max(until for _, until in self.schedule.open):
+        if self.schedule is None or centre_ms is None or not knows_hours(self.schedule, centre_ms):
             return True
         return any(first <= centre_ms < until for first, until in self.schedule.open)
 
@@ -55,7 +52,7 @@ class Timetable:
         """Say whether a reception is under way or begins within a quarter of an hour."""
         if self.schedule is None or centre_ms is None:
             return False
-        return any(held.starts_ms - NEAR_MS <= centre_ms < held.ends_ms for held in self.schedule.receptions)
+        return any(held.starts_ms - REST_MS <= centre_ms < held.ends_ms for held in self.schedule.receptions)
 
     def hands_off_until(self, centre_ms: int | None) -> int | None:
         """Return the end of a reception that is under way or begins within 10 minutes (the centre's clock).
@@ -64,7 +61,7 @@ class Timetable:
         """
         if self.schedule is None or centre_ms is None:
             return None
-        close = [held for held in self.schedule.receptions if held.starts_ms - CLOSE_MS <= centre_ms < held.ends_ms]
+        close = [held for held in self.schedule.receptions if held.starts_ms - HANDS_OFF_MS <= centre_ms < held.ends_ms]
         return max((held.ends_ms for held in close), default=None)
 
     def _take(self, payload: bytes) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from contract.configuration.schema import Looks
-from contract.judgement.confirmation import Confirmation, confirm
+from contract.judgement.confirmation import Confirmation, confirm, was_put_off
 from contract.judgement.readiness import CheckVerdict
 from contract.messages import CheckState
 from contract.verdicts import Figure, Judgement, Verdict
@@ -43,6 +43,8 @@ class VerdictTable:
     def apply(self, check: str, look: Judgement, *, looked_ms: int, rules: Looks) -> CheckState | None:
         """Take one look in; return the check's state if the verdict or its reasons changed by it."""
         entry = self.entries.setdefault(check, Entry())
+        if was_put_off(look) and entry.confirmation.verdict is not Verdict.UNKNOWN:
+            return None
         before, after = entry.confirmation, confirm(entry.confirmation, look, rules)
         entry.confirmation, entry.looked_ms = after, looked_ms
         if after.verdict is look.verdict:

@@ -34,12 +34,13 @@ class Checks:
             name=ROUND_TRIP, component=Component.NETWORK, kind=LookKind.QUICK, run=self._look_at_round_trip
         )
         self._scheduler = Scheduler([*looks, round_trip], Configuration().looks, now_ms=0)
+        self._scheduler.ask(0, kinds=frozenset(LookKind))  # newly installed: the thorough ones too
 
     def look(self, faults: frozenset[Fault], configuration: Configuration, now_ms: int) -> list[CheckState]:
         """Take the looks that are due; return the checks whose verdict changed. A device that comes or goes is seen."""
         if faults != self._faults:
             self._faults = faults
-            self._scheduler.ask(now_ms, kind=LookKind.QUICK)
+            self._scheduler.ask(now_ms, kinds={LookKind.QUICK})
         changed: list[CheckState] = []
         for look in self._scheduler.start_due(now_ms):
             judgements = look.run(Circumstances(configuration=configuration, clock_ahead_ms=self._clock_ahead_ms()))

@@ -10,6 +10,7 @@ import threading
 import msgspec
 
 from agent.checks.descriptor import Request
+from agent.checks.exchange import MOST_BYTES, FloodError, exchange
 
 _START_S = 30.0
 """What a child may take to start and to load its libraries on a busy machine."""
@@ -35,33 +36,49 @@ class ProbeStuckError(ProbeError):
     """The probe did not end by its deadline, or an earlier one of the same device still has not."""
 
 
+class ProbeGaveWayError(ProbeError):
+    """The probe was ended for a call's sake."""
+
+
 class Prober:
     """Runs probes for one agent, and remembers those that do not die."""
 
     def __init__(self) -> None:
         """Begin with none."""
         self._undead: dict[tuple[str, str], subprocess.Popen[bytes]] = {}
+        self._running: dict[subprocess.Popen[bytes], str] = {}
+        self._giving_way: set[subprocess.Popen[bytes]] = set()
         self._lock = threading.Lock()
 
     def ask(self, request: Request) -> bytes:
-        """Return the probe's answer; raise `ProbeError` or `ProbeStuckError`."""
+        """Return the probe's answer; raise `ProbeError`, `ProbeStuckError` or `ProbeGaveWayError`."""
         device = (request.reading, request.argument)
         self._refuse_if_undead(device)
         probe = _start()
+        with self._lock:
+            self._running[probe] = request.reading
         try:
-            answer, words = probe.communicate(msgspec.json.encode(request), timeout=_START_S + request.deadline_s)
+            answer, words = exchange(probe, msgspec.json.encode(request), timeout_s=_START_S + request.deadline_s)
         except subprocess.TimeoutExpired:
-            self._end(probe, device)
             raise ProbeStuckError(_stuck(request)) from None
-        except BaseException:
-            self._end(probe, device)
-            raise
+        except FloodError:
+            raise ProbeError(f"{request.reading} said more than {MOST_BYTES >> 20} MiB") from None
+        finally:
+            gave_way = self._end(probe, device)
+        if probe.returncode != 0 and gave_way:
+            raise ProbeGaveWayError(f"{request.reading} was ended: a call begins")
         if probe.returncode == -signal.SIGALRM:
-            self._end(probe, device)
             raise ProbeStuckError(_stuck(request))
         if probe.returncode != 0:
             raise ProbeError(_last_words(words, probe.returncode))
         return answer
+
+    def give_way(self, reading: str) -> None:
+        """End the probes of a reading, so that a call can have the device; whoever asked is told that they gave way."""
+        with self._lock:
+            for probe in [probe for probe, read in self._running.items() if read == reading]:
+                self._giving_way.add(probe)
+                _kill(probe)
 
     def _refuse_if_undead(self, device: tuple[str, str]) -> None:
         with self._lock:
@@ -70,14 +87,28 @@ class Prober:
                 raise ProbeStuckError(f"{device[0]}: process {earlier.pid} still hangs in the device")
             self._undead.pop(device, None)
 
-    def _end(self, probe: subprocess.Popen[bytes], device: tuple[str, str]) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(probe.pid, signal.SIGKILL)
+    def _end(self, probe: subprocess.Popen[bytes], device: tuple[str, str]) -> bool:
+        """End the probe and all that it started; return whether it was made to give way."""
+        with self._lock:
+            del self._running[probe]
+            gave_way = probe in self._giving_way
+            self._giving_way.discard(probe)
+            _kill(probe)
         try:
-            probe.communicate(timeout=_GRACE_S)
+            probe.wait(_GRACE_S)
         except subprocess.TimeoutExpired:
             with self._lock:
                 self._undead[device] = probe
+        for pipe in (probe.stdin, probe.stdout, probe.stderr):
+            if pipe is not None:
+                pipe.close()
+        return gave_way
+
+
+def _kill(probe: subprocess.Popen[bytes]) -> None:
+    # Called only while it is not reaped: its group's number cannot be somebody else's.
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(probe.pid, signal.SIGKILL)
 
 
 def _start() -> subprocess.Popen[bytes]:

@@ -1,10 +1,11 @@
 """Takes a look by a child process; whatever happens, every check gets an honest answer."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import msgspec
 
-from agent.checks.child import Prober, ProbeStuckError
+from agent.checks.child import ProbeGaveWayError, Prober, ProbeStuckError
 from agent.checks.descriptor import Check, Reading, Request, Terminal
 from agent.checks.table import READINGS
 from agent.looks import Judgements, Look, Run
@@ -21,6 +22,12 @@ _NOT_CHECKED: dict[Component, Reason] = {
     Component.DISPLAY: Reason.DISPLAY_NOT_CHECKED,
     Component.APPLICATION: Reason.APPLICATION_NOT_CHECKED,
 }
+_GAVE_WAY: dict[Component, Reason] = {
+    Component.CAMERA: Reason.CAMERA_GAVE_WAY,
+    Component.MICROPHONE: Reason.MICROPHONE_GAVE_WAY,
+    Component.SPEAKER: Reason.SPEAKER_GAVE_WAY,
+    Component.NETWORK: Reason.NETWORK_GAVE_WAY,
+}
 
 
 def looks_of(terminal: Terminal) -> tuple[Look, ...]:
@@ -35,6 +42,7 @@ def looks_of(terminal: Terminal) -> tuple[Look, ...]:
             holds=reading.holds,
             lamp=reading.lamp,
             audible=reading.audible,
+            give_way=partial(prober.give_way, reading.module),
         )
         for reading in READINGS
     )
@@ -83,6 +91,9 @@ def _judge(
     try:
         judged = msgspec.json.decode(prober.ask(request), type=dict[str, Judgement])
         return {_name(check, argument): judged[check.name] for check in reading.checks}
+    except ProbeGaveWayError:
+        gave_way = Judgement(verdict=Verdict.NO_EVIDENCE, reasons=(_GAVE_WAY[reading.component],))
+        return {_name(check, argument): gave_way for check in reading.checks}
     except ProbeStuckError as error:
         return {_name(check, argument): _stuck(check, reading, str(error)) for check in reading.checks}
     except Exception as error:  # noqa: BLE001 - the one place: whatever broke, the answer is "could not check"

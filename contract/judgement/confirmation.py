@@ -5,6 +5,7 @@
     in_use, at_rest             →  at once: nobody waits to learn that a device is in use
     no_evidence, unknown        →  take the place of `ok` or no verdict; never clear a fault
     a look that broke down      →  as no_evidence, but only after `bad_of` such looks: a busy minute is no news
+    a look that was put off     →  nothing: it says no more than `unknown` where nothing was known
     immediate reasons           →  at once both ways: a device that vanished, or came back
 
 A look that deviates from the verdict asks for confirming looks (`is_undecided`) until it is decided.
@@ -30,6 +31,10 @@ BROKEN_DOWN = frozenset(
         Reason.APPLICATION_NOT_CHECKED,
     }
 )
+PUT_OFF = frozenset(
+    {Reason.CAMERA_GAVE_WAY, Reason.MICROPHONE_GAVE_WAY, Reason.SPEAKER_GAVE_WAY, Reason.NETWORK_GAVE_WAY}
+)
+"""Nothing was looked at, for the sake of a call: what was known before stands, with its own age."""
 
 
 class Confirmation(Struct, frozen=True, kw_only=True):
@@ -48,11 +53,18 @@ class Confirmation(Struct, frozen=True, kw_only=True):
 
 def confirm(before: Confirmation, look: Judgement, rules: Looks) -> Confirmation:
     """Return what is known after one more look."""
+    if was_put_off(look) and before.verdict is not Verdict.UNKNOWN:
+        return before
     recent = (*before.recent, look.verdict)[-rules.window :]
     seen = replace(before, recent=recent)
     if _is_decided(before, look, recent, rules):
         return _decided(seen, look)
     return replace(seen, deviating=before.deviating + 1)
+
+
+def was_put_off(look: Judgement) -> bool:
+    """Was nothing looked at, for the sake of a call?"""
+    return bool(PUT_OFF & set(look.reasons))
 
 
 def _is_decided(before: Confirmation, look: Judgement, recent: tuple[Verdict, ...], rules: Looks) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from contract.judgement.confirmation import PUT_OFF
 from contract.verdicts import Component, Readiness, Reason, Verdict, component_of
 
 HARMLESS = frozenset(
@@ -102,5 +103,5 @@ def _from_checks(known: list[CheckVerdict]) -> Answer:
 
 def _is_doubtful(check: CheckVerdict) -> bool:
     if check.verdict is Verdict.NO_EVIDENCE:
-        return not check.reasons or not set(check.reasons) <= HARMLESS
+        return not check.reasons or not set(check.reasons) <= HARMLESS | PUT_OFF
     return check.verdict is Verdict.WARNING and not (check.reasons and set(check.reasons) <= PAST)

@@ -1,5 +1,7 @@
 """From looks to reports: what is told of a terminal that has only begun to look."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from agent.author import Author
@@ -8,7 +10,7 @@ from agent.journal import Journal
 from agent.looks import Judgements, Look, LookKind
 from agent.observer import Observer
 from agent.reports import Reporter
-from agent.scheduler import Scheduler
+from agent.scheduler import Moment, Scheduler
 from agent.spool import Spool
 from agent.verdicts import VerdictTable
 from agent.watch import Looked
@@ -17,7 +19,7 @@ from contract.configuration.schema import Configuration, Looks, Reporting
 from contract.judgement.circumstances import Circumstances
 from contract.messages import Report, ReportKind
 from contract.topics import Up
-from contract.verdicts import Component, Judgement, Verdict
+from contract.verdicts import Component, Judgement, Reason, Verdict
 
 RUN = "00000000000000aa"
 OK = Judgement(verdict=Verdict.OK)
@@ -34,11 +36,11 @@ def a_look(name: str) -> Look:
 QUICK, FULL = a_look("camera.quick"), a_look("camera.full")
 
 
-def an_observer(folder: Path) -> tuple[Observer, Spool]:
+def an_observer(folder: Path, *, looks: Sequence[Look] = (QUICK, FULL)) -> tuple[Observer, Spool]:
     journal, clock, table = Journal(folder / "spool.sqlite"), Clock(), VerdictTable()
     spool = Spool(journal, run=RUN)
     reporter = Reporter(Author(RUN, clock, spool), table, Reporting(), now_ms=0)
-    scheduler = Scheduler([QUICK, FULL], Looks(), now_ms=0)
+    scheduler = Scheduler(looks, Looks(), now_ms=0)
     return Observer(scheduler, table, reporter, journal=journal, clock=clock), spool
 
 
@@ -67,3 +69,30 @@ def test_a_fault_that_is_not_confirmed_yet_keeps_a_report_from_being_full(tmp_pa
         assert ReportKind.FULL not in kinds(spool)
         saw(observer, FULL, view=COVERED)
     assert kinds(spool)[-1] is ReportKind.FULL
+
+
+def test_a_look_under_way_that_a_call_would_notice_is_ended_and_the_next_not_begun(tmp_path: Path) -> None:
+    ended: list[str] = []
+    holding = replace(FULL, holds=True, give_way=lambda: ended.append("camera.full"), run=lambda _: {})
+    observer, _ = an_observer(tmp_path, looks=[replace(QUICK, run=lambda _: {}), holding])
+    for moment in (Moment(), Moment(hands_off_until_ms=10**12), Moment(hands_off_until_ms=10**12)):
+        observer.start_due(Circumstances(), moment, deliver=lambda _: None, announce=lambda: None)
+    assert ended == ["camera.full", "camera.full"]
+
+
+def test_only_what_is_at_rest_is_looked_at_again_before_a_reception(tmp_path: Path) -> None:
+    observer, _ = an_observer(tmp_path)
+    saw(observer, QUICK, presence=OK)
+    saw(observer, FULL, view=Judgement(verdict=Verdict.AT_REST))
+    observer.look_again_at_rest(10)
+    assert [observer.scheduler.is_pending(look.name) for look in (QUICK, FULL)] == [False, True]
+
+
+def test_what_gave_way_leaves_what_was_known_with_its_own_age(tmp_path: Path) -> None:
+    observer, spool = an_observer(tmp_path)
+    saw(observer, FULL, view=OK)
+    before = observer.table.all_states()
+    gave_way = Judgement(verdict=Verdict.NO_EVIDENCE, reasons=(Reason.CAMERA_GAVE_WAY,))
+    observer.take_in(Looked(look=FULL, judgements={"camera.view": gave_way}, at_ms=99), Configuration(), 99)
+    assert observer.table.all_states() == before
+    assert kinds(spool) == [ReportKind.CHANGE]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from agent.looks import Judgements, Look, LookKind
-from agent.scheduler import Scheduler
+from agent.scheduler import DEAR, Moment, Scheduler
 from contract.configuration.schema import Looks
 from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Component
@@ -67,7 +67,7 @@ def test_what_is_plugged_is_looked_at_at_once() -> None:
     scheduler = a_scheduler()
     for look in scheduler.start_due(NOW):
         scheduler.finish(look.name, NOW, undecided=False)
-    assert scheduler.ask(NOW + 5, component=Component.CAMERA, kind=LookKind.QUICK) == {"camera.quick"}
+    assert scheduler.ask(NOW + 5, component=Component.CAMERA, kinds={LookKind.QUICK}) == {"camera.quick"}
     assert names(scheduler.start_due(NOW + 5)) == ["camera.quick"]
 
 
@@ -90,9 +90,78 @@ def test_shorter_intervals_bring_the_next_look_forward() -> None:
     assert scheduler.next_ms() == NOW + 11_000
 
 
+HOLDING = replace(PICTURE, holds=True)
+PATH = a_look(Component.NETWORK, LookKind.THOROUGH)
+CALL = Moment(hands_off_until_ms=NOW + 900_000)
+CLOSED = Moment(open_now=False)
+
+
+def taken(scheduler: Scheduler, *, undecided: bool = False, put_off: bool = False) -> Scheduler:
+    for look in scheduler.start_due(NOW):
+        scheduler.finish(look.name, NOW, undecided=undecided, put_off=put_off)
+    return scheduler
+
+
 def test_a_look_that_holds_its_device_waits_until_the_reception_s_end() -> None:
-    scheduler = a_scheduler(replace(PICTURE, holds=True), CAMERA)
-    assert names(scheduler.start_due(NOW, hands_off_until_ms=NOW + 900_000)) == ["camera.quick"]
+    scheduler = a_scheduler(HOLDING, CAMERA)
+    assert names(scheduler.start_due(NOW, CALL)) == ["camera.quick"]
     assert not scheduler.is_pending("camera.full")
-    assert scheduler.start_due(NOW + 899_999) == []
+    assert scheduler.start_due(NOW + 899_999, CALL) == []
     assert names(scheduler.start_due(NOW + 900_000)) == ["camera.full"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "asked", "begun"),
+    [
+        (Moment(), False, ["camera.quick", "camera.full"]),
+        (CLOSED, False, ["camera.quick"]),
+        (CLOSED, True, ["camera.quick", "camera.full"]),
+        (CALL, True, ["camera.quick"]),
+    ],
+)
+def test_full_looks_come_hourly_while_open_and_when_asked_for(moment: Moment, asked: bool, begun: list[str]) -> None:  # noqa: FBT001
+    scheduler = taken(a_scheduler(HOLDING, CAMERA))
+    later = NOW + 3_600_000
+    if asked:
+        scheduler.ask(later)
+    assert names(scheduler.start_due(later, moment)) == begun
+
+
+def test_a_closed_branch_is_asked_again_in_a_minute_and_does_not_spin() -> None:
+    scheduler = taken(a_scheduler(PICTURE))
+    later = NOW + 3_600_000
+    assert scheduler.start_due(later, CLOSED) == []
+    assert scheduler.next_ms() == later + 60_000
+    assert names(scheduler.start_due(later + 60_000)) == ["camera.full"]
+
+
+def test_a_doubt_is_settled_though_the_branch_has_closed() -> None:
+    scheduler = taken(a_scheduler(PICTURE), undecided=True)
+    assert names(scheduler.start_due(NOW + 30_000, CLOSED)) == ["camera.full"]
+
+
+def test_a_thorough_look_comes_when_asked_for_and_never_by_itself() -> None:
+    scheduler = a_scheduler(PATH, LINE)
+    assert names(scheduler.start_due(NOW + 10**9)) == ["network.quick"]
+    assert scheduler.ask(NOW) == {"network.quick"}
+    assert scheduler.ask(NOW, kinds=DEAR) == {"network.thorough"}
+    assert names(scheduler.start_due(NOW)) == ["network.thorough"]
+    scheduler.finish("network.thorough", NOW, undecided=False)
+    assert not scheduler.is_due(NOW + 10**6)
+
+
+def test_a_thorough_look_that_doubts_confirms_and_one_asked_for_in_a_call_is_dropped() -> None:
+    scheduler = a_scheduler(PATH)
+    scheduler.ask(NOW, kinds=DEAR)
+    scheduler.start_due(NOW)
+    scheduler.finish("network.thorough", NOW, undecided=True)
+    assert scheduler.next_ms() == NOW + 30_000
+    assert scheduler.start_due(NOW + 30_000, CALL) == []
+    assert not scheduler.is_pending("network.thorough")
+    assert scheduler.next_ms() is None
+
+
+def test_a_look_that_gave_way_to_a_call_comes_again_when_it_is_over() -> None:
+    scheduler = taken(a_scheduler(HOLDING), put_off=True)
+    assert scheduler.start_due(NOW, CALL) == []
+    assert names(scheduler.start_due(NOW + 60_000, CLOSED)) == ["camera.full"]

@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from agent.timetable import KIND, NEAR_MS, Timetable
+from agent.occasions import REST_MS
+from agent.timetable import KIND, Timetable
 from agent.trust import Trust
 from contract.messages import Reception, Schedule
 from control_plane.authority.service import Authority, create_authority, load_authority
@@ -59,8 +60,8 @@ def test_when_the_branch_is_open(tmp_path: Path, authority: Authority, centre_ms
 @pytest.mark.parametrize(
     ("centre_ms", "is_near"),
     [
-        (3_500_000 - NEAR_MS - 1, False),
-        (3_500_000 - NEAR_MS, True),
+        (3_500_000 - REST_MS - 1, False),
+        (3_500_000 - REST_MS, True),
         (3_599_999, True),
         (3_600_000, False),
         (None, False),
