@@ -66,15 +66,28 @@ def read_picture(scene: Scene) -> PictureNumbers:
     return PictureNumbers(
         device=CAMERA,
         frames=round(30 * watched_s),
+        watched_s=watched_s,
         silent_s=scene.about(0.04, 0.2),
         rate_fps=scene.about(29.7, 0.02),
         width=1280,
         height=720,
         identical_s=watched_s if scene.has(Fault.CAMERA_FROZEN) else 0.0,
+        negotiated_fps=30.0,
+        profile_width=1280,
+        profile_height=720,
+        bright_share=scene.about(0.02, 0.3),
+        dark_share=scene.about(0.01, 0.3),
+        sharpness=scene.about(0.4 if covered else 112.0),
+        reblur=scene.about(0.27, 0.02),
+        noise=scene.about(1.4, 0.1),
+        cast_a=scene.about(-2.1),
+        cast_b=scene.about(6.4),
+        banding=0.0,
         luma_mean=scene.about(90 if covered else 118),
         luma_deviation=scene.about(88 if covered else 61),
         edges_gone=scene.about(0.88 if covered else 0.09),
         edges_left=scene.about(0.15 if covered else 0.96),
+        edges_in_place=0.0 if covered else 1.0,
     )
 
 

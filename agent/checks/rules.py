@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from contract.judgement import camera, clock, courses, network, radio, service, sound, system, upkeep, way
+from contract.judgement import clock, courses, network, radio, service, sound, system, upkeep, way
 from contract.judgement.application import judge_process, use_judge
+from contract.judgement.camera_exposure import judge_exposure
+from contract.judgement.camera_frames import judge_frames, judge_rate, judge_resolution
+from contract.judgement.camera_quality import judge_colour, judge_flicker, judge_noise, judge_sharpness
+from contract.judgement.camera_view import judge_view
 from contract.judgement.circumstances import Circumstances
 from contract.judgement.disk import judge_disk
 from contract.judgement.display import judge_connector
@@ -16,8 +20,15 @@ Judge = Callable[[Any, Circumstances], Judgement]
 
 RULES: dict[str, Judge] = {
     "camera.presence": presence_judge(Component.CAMERA),
-    "camera.frames": camera.judge_frames,
-    "camera.view": camera.judge_view,
+    "camera.frames": judge_frames,
+    "camera.rate": judge_rate,
+    "camera.resolution": judge_resolution,
+    "camera.view": judge_view,
+    "camera.sharpness": judge_sharpness,
+    "camera.exposure": judge_exposure,
+    "camera.colour": judge_colour,
+    "camera.flicker": judge_flicker,
+    "camera.noise": judge_noise,
     "camera.sharpness_trend": courses.judge_sharpness_trend,
     "microphone.presence": presence_judge(Component.MICROPHONE),
     "microphone.mixer": sound.judge_mixer,

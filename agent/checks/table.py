@@ -26,7 +26,8 @@ def _of_sizes(configuration: Configuration) -> float:
 
 
 def _of_picture(configuration: Configuration) -> float:
-    return _OPEN_S + configuration.camera.watch_s + configuration.camera.no_frames_s
+    rules = configuration.camera
+    return _OPEN_S + rules.watch_s + max(rules.no_frames_s, rules.repeating_s)
 
 
 def _of_sound(configuration: Configuration) -> float:
@@ -125,7 +126,14 @@ READINGS: tuple[Reading, ...] = (
         module="camera_picture",
         checks=(
             Check(name="camera.frames", stuck=Reason.CAMERA_STUCK),
+            Check(name="camera.rate"),
+            Check(name="camera.resolution"),
             Check(name="camera.view"),
+            Check(name="camera.sharpness"),
+            Check(name="camera.exposure"),
+            Check(name="camera.colour"),
+            Check(name="camera.flicker"),
+            Check(name="camera.noise"),
             Check(name="camera.sharpness_trend"),
         ),
         deadline_s=_of_picture,

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from agent.measure import banding, colour, edges, exposure, frames, grain, sharpness
-from agent.measure.displacement import Displacement, displacement
+from agent.measure.displacement import displacement, kept_parts
 from agent.measure.reference import Reference, usual_view
 from contract.judgement.camera import PictureNumbers
 
@@ -128,12 +128,17 @@ def _against(reference: Reference | None, views: list[frames.Gray], numbers: Pic
     maps = [edges.edge_map(view) for view in views]
     gone = [edges.edge_disappearance_rate(reference.edges, each) for each in maps]
     left = [edges.edges_left(reference.edges, each) for each in maps]
-    numbers = replace(numbers, edges_gone=float(np.quantile(gone, 0.25)), edges_left=_median(left))
-    if reference.thumbnail is None or float(np.quantile(gone, 0.25)) < _LOOK_FOR_IT:
-        return numbers
-    found: Displacement = displacement(
-        reference.thumbnail, reference.edges, now=usual_view(views), now_edges=edges.lasting_edges(maps)
+    lasting = edges.lasting_edges(maps)
+    least_gone = float(np.quantile(gone, 0.25))
+    numbers = replace(
+        numbers,
+        edges_gone=least_gone,
+        edges_left=_median(left),
+        edges_in_place=kept_parts(reference.edges, now_edges=lasting),
     )
+    if reference.thumbnail is None or least_gone < _LOOK_FOR_IT:
+        return numbers
+    found = displacement(reference.thumbnail, reference.edges, now=usual_view(views), now_edges=lasting)
     return replace(numbers, found_again=found.found_again, moved_by=found.moved_by)
 
 

@@ -54,6 +54,38 @@ class Camera(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         float, Meta(ge=0, le=1, description="share of edges, against the reference, below which few are left")
     ] = 0.5
     dark_luma: Annotated[float, Meta(ge=0, le=255, description="mean brightness below which a room is dark")] = 20.0
+    low_fps_share: Annotated[
+        float, Meta(ge=0.1, le=1, description="share of the negotiated frame rate below which it is too low")
+    ] = 0.7
+    moved_found: Annotated[
+        float, Meta(ge=0.1, le=1, description="share of the reference's edges found elsewhere: moved")
+    ] = 0.5
+    moved_by: Annotated[
+        float, Meta(ge=0.01, le=1, description="share of the picture's width that a moved camera is off by")
+    ] = 0.04
+    blurred_fall: Annotated[
+        float, Meta(ge=1.5, le=100, description="how many times less sharp than usual is blurred")
+    ] = 3.0
+    reblur_rise: Annotated[float, Meta(ge=0, le=1, description="rise of the re-blur metric that confirms it")] = 0.02
+    clipped_share: Annotated[
+        float, Meta(ge=0.05, le=1, description="share of white or black pixels that spoils a flat picture")
+    ] = 0.4
+    flat_deviation: Annotated[
+        float, Meta(ge=1, le=128, description="deviation of the brightness below which a picture is flat")
+    ] = 60.0
+    cast_drift: Annotated[
+        float, Meta(ge=1, le=100, description="change of the mean colour (a*, b*) that is a colour cast")
+    ] = 12.0
+    banding_percent: Annotated[
+        float,
+        Meta(ge=0.5, le=100, description="strength of travelling bands that is flicker", extra_json_schema=_unit("%")),
+    ] = 4.0
+    noise_rise: Annotated[
+        float, Meta(ge=1.5, le=100, description="how many times more noise than usual is a fault")
+    ] = 3.0
+    noise_least: Annotated[
+        float, Meta(ge=0.5, le=100, description="noise in grey levels below which it is never a fault")
+    ] = 5.0
 
 
 class Microphone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,9 +1,9 @@
-"""The rules of the camera's picture: does it come, does it stand still, does it show the room."""
+"""The numbers of a stretch of the camera's picture, and when its rules have nothing to go by."""
 
 from msgspec import Struct
 
 from contract.judgement.circumstances import Circumstances
-from contract.verdicts import Figure, Judgement, Reason, Verdict
+from contract.verdicts import Judgement, Reason, Verdict
 
 
 class PictureNumbers(Struct, frozen=True, kw_only=True):
@@ -51,6 +51,9 @@ class PictureNumbers(Struct, frozen=True, kw_only=True):
     moved_by: float | None = None
     """How far they went, as a share of the picture's width."""
 
+    edges_in_place: float | None = None
+    """Share of the parts of the reference's view that are still in their place."""
+
     negotiated_fps: float = 0.0
     """What the device promised; 0 when it promised nothing."""
     profile_width: int = 0
@@ -60,8 +63,7 @@ class PictureNumbers(Struct, frozen=True, kw_only=True):
     controls: bool = False
     """Does the device tell of its exposure or gain?"""
     auto_exposure: bool | None = None
-    exposure: float | None = None
-    """Where the exposure stands in its range, 0 to 1."""
+    exposure_ms: float | None = None
     gain: float | None = None
     """Where the gain stands in its range, 0 to 1."""
     at_limit: bool | None = None
@@ -70,82 +72,35 @@ class PictureNumbers(Struct, frozen=True, kw_only=True):
     """What the camera was told of the mains: off, 50 Hz, 60 Hz, auto."""
 
 
-def judge_frames(numbers: PictureNumbers, given: Circumstances) -> Judgement:
-    """Does the camera deliver frames, and new ones?"""
-    untouched = _not_looked(numbers)
-    if untouched is not None:
-        return untouched
-    rules = given.configuration.camera
-    figures = (
-        Figure(name="silent_s", value=numbers.silent_s, unit="s", op=">=", limit=rules.no_frames_s),
-        Figure(name="identical_s", value=numbers.identical_s, unit="s", op=">=", limit=rules.repeating_s),
-        Figure(name="rate_fps", value=numbers.rate_fps, unit="fps"),
-        Figure(name="width", value=numbers.width, unit="px"),
-        Figure(name="height", value=numbers.height, unit="px"),
-    )
-    facts = _facts(numbers)
-    if numbers.error:
-        return Judgement(verdict=Verdict.FAILED, reasons=(Reason.CAMERA_STUCK,), facts=facts)
-    if numbers.frames == 0 or numbers.silent_s >= rules.no_frames_s:
-        return Judgement(verdict=Verdict.FAILED, reasons=(Reason.CAMERA_NO_FRAMES,), figures=figures, facts=facts)
-    if numbers.identical_s >= rules.repeating_s:
-        return Judgement(
-            verdict=Verdict.FAILED, reasons=(Reason.CAMERA_REPEATING_FRAMES,), figures=figures, facts=facts
-        )
-    return Judgement(verdict=Verdict.OK, figures=figures, facts=facts)
-
-
-def judge_view(numbers: PictureNumbers, given: Circumstances) -> Judgement:
-    """Does the picture show the room? Dark is not covered, and covered is not dark."""
-    untouched = _not_looked(numbers)
-    if untouched is not None:
-        return untouched
-    rules = given.configuration.camera
-    figures = (
-        Figure(name="luma_mean", value=numbers.luma_mean, op="<", limit=rules.dark_luma),
-        Figure(name="luma_deviation", value=numbers.luma_deviation),
-        Figure(name="edges_gone", value=numbers.edges_gone, op=">=", limit=rules.covered_edr),
-        Figure(name="edges_left", value=numbers.edges_left, op="<=", limit=rules.covered_edges_left),
-    )
-    verdict, reasons = _view(numbers, given)
-    return Judgement(verdict=verdict, reasons=reasons, figures=figures, facts=_facts(numbers))
-
-
-def _view(numbers: PictureNumbers, given: Circumstances) -> tuple[Verdict, tuple[Reason, ...]]:
-    if numbers.error:
-        return Verdict.NO_EVIDENCE, (Reason.CAMERA_STUCK,)
-    rules = given.configuration.camera
-    unseen = _why_unseen(numbers, given)
-    if unseen is not None:
-        return Verdict.NO_EVIDENCE, (unseen,)
-    if numbers.edges_gone is None or numbers.edges_left is None:
-        return Verdict.NO_EVIDENCE, (Reason.CAMERA_NO_REFERENCE,)
-    if numbers.edges_gone < rules.covered_edr:
-        return Verdict.OK, ()
-    if numbers.edges_left <= rules.covered_edges_left:
-        return (Verdict.AT_REST if given.may_rest else Verdict.FAILED), (Reason.CAMERA_COVERED,)
-    # The reference's edges went and others came: another view than the one that was learnt.
-    return Verdict.NO_EVIDENCE, (Reason.CAMERA_NO_REFERENCE,)
-
-
-def _why_unseen(numbers: PictureNumbers, given: Circumstances) -> Reason | None:
-    rules = given.configuration.camera
-    if numbers.luma_mean is None:
-        return Reason.CAMERA_NO_FRAMES
-    if numbers.identical_s >= rules.repeating_s:
-        return Reason.CAMERA_REPEATING_FRAMES
-    return Reason.CAMERA_DARK_ROOM if numbers.luma_mean < rules.dark_luma else None
-
-
-def _not_looked(numbers: PictureNumbers) -> Judgement | None:
+def not_looked(numbers: PictureNumbers) -> Judgement | None:
+    """Return the answer of every check when the camera was not opened: it is not there, or somebody uses it."""
     if numbers.device is None:
         return Judgement(verdict=Verdict.NO_EVIDENCE, reasons=(Reason.CAMERA_MISSING,))
     if numbers.holders:
-        facts = _facts(numbers) | {"holder": ", ".join(numbers.holders)}
+        facts = facts_of(numbers) | {"holder": ", ".join(numbers.holders)}
         return Judgement(verdict=Verdict.IN_USE, reasons=(Reason.CAMERA_IN_USE,), facts=facts)
     return None
 
 
-def _facts(numbers: PictureNumbers) -> dict[str, str]:
-    facts = {"device": numbers.device or ""}
-    return facts | ({"error": numbers.error} if numbers.error else {})
+def why_no_picture(numbers: PictureNumbers, given: Circumstances) -> Reason | None:
+    """Return why the picture shows nothing that could be judged, or None when it does."""
+    rules = given.configuration.camera
+    if numbers.error:
+        return Reason.CAMERA_STUCK
+    if numbers.luma_mean is None:
+        return Reason.CAMERA_NO_FRAMES
+    if numbers.identical_s >= rules.repeating_s:
+        return Reason.CAMERA_REPEATING_FRAMES
+    return Reason.CAMERA_DARK_ROOM if is_dark(numbers, given) else None
+
+
+def is_dark(numbers: PictureNumbers, given: Circumstances) -> bool:
+    """Is the room dark? Not when it is open, and the camera says that it could make the picture brighter."""
+    dark = numbers.luma_mean is not None and numbers.luma_mean < given.configuration.camera.dark_luma
+    return dark and not (given.open_now and numbers.at_limit is False)
+
+
+def facts_of(numbers: PictureNumbers) -> dict[str, str]:
+    """Return what is said of the camera with every answer."""
+    facts = {"device": numbers.device or "", "error": numbers.error}
+    return {name: value for name, value in facts.items() if value or name == "device"}

@@ -21,6 +21,11 @@ HARMLESS = frozenset(
         Reason.CAMERA_NO_REFERENCE,
         Reason.CAMERA_DARK_ROOM,
         Reason.CAMERA_NO_HISTORY,
+        Reason.CAMERA_NO_BASELINE,
+        # Sharpness and its like cannot be judged then; whether it is a fault, the checks of view and exposure say.
+        Reason.CAMERA_COVERED,
+        Reason.CAMERA_OVEREXPOSED,
+        Reason.CAMERA_UNDEREXPOSED,
         Reason.MICROPHONE_NO_SPEECH,
         Reason.MICROPHONE_NO_HISTORY,
         Reason.NETWORK_NO_HISTORY,
@@ -30,6 +35,7 @@ HARMLESS = frozenset(
         Reason.SYSTEM_NO_HISTORY,
     }
 )
+"""Reasons for which what could not be judged does not lower readiness."""
 
 PAST = frozenset({Reason.SYSTEM_UNCLEAN_REBOOT, Reason.SYSTEM_CONFIGURATION_OLD})
 """Warnings worth a look that say nothing of the next call: how the last boot ended, how old the settings are."""

@@ -30,12 +30,10 @@ def learnt(folder: Path) -> Terminal:
 
 def test_a_camera_that_plays_is_well_in_every_respect(tmp_path: Path) -> None:
     answers = judged(learnt(tmp_path))
-    assert {check: answer.verdict for check, answer in answers.items()} == {
-        "camera.presence": Verdict.OK,
-        "camera.frames": Verdict.OK,
-        "camera.view": Verdict.OK,
-        "camera.sharpness_trend": Verdict.NO_EVIDENCE,  # nobody knows before ten days
-    }
+    assert not [check for check, answer in answers.items() if answer.verdict.is_bad]
+    reasons = {reason for answer in answers.values() for reason in answer.reasons}
+    assert reasons <= {Reason.CAMERA_NO_BASELINE, Reason.CAMERA_NO_HISTORY}
+    assert answers["camera.view"].verdict is answers["camera.rate"].verdict is Verdict.OK
 
 
 def test_an_unplugged_camera_is_missing_and_its_picture_cannot_be_judged(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 import pytest
 
 from contract.configuration.schema import Configuration, Privacy
-from contract.judgement.camera import PictureNumbers, judge_frames, judge_view
+from contract.judgement.camera import PictureNumbers
+from contract.judgement.camera_frames import judge_frames
+from contract.judgement.camera_view import judge_view
 from contract.judgement.centre import RoundTripNumbers, judge_centre
 from contract.judgement.circumstances import Circumstances
 from contract.judgement.service import ServiceNumbers, judge_service

@@ -49,7 +49,8 @@ def test_a_covered_lens_is_told_once_it_is_confirmed(tmp_path: Path) -> None:
     terminal.connected(0.0)
     terminal.received(CONFIG_TOPIC, a_signed(FAST), 0.5)
     changes = [(second, state) for second in range(1, 20) for state in changed(terminal.tick(float(second)))]
-    assert [(second, state.check, state.verdict) for second, state in changes] == [(3, "camera.view", Verdict.FAILED)]
+    bad = [(second, state.check, state.verdict) for second, state in changes if state.verdict.is_bad]
+    assert bad == [(3, "camera.view", Verdict.FAILED)]
 
 
 def test_a_lens_that_gets_dirty_is_a_warning_with_its_date(tmp_path: Path) -> None:

@@ -1,0 +1,112 @@
+"""The rules of the picture's quality: sharp, free of casts, bands and noise, as this camera usually is.
+
+No number of these means anything by itself (the Laplacian energy of good cameras differs thirty-fold): except for
+bands, all are held against the camera's own past in like light, and say nothing before there is one.
+"""
+
+from contract.judgement.baseline import Baseline
+from contract.judgement.camera import PictureNumbers, facts_of, not_looked, why_no_picture
+from contract.judgement.camera_view import is_covered
+from contract.judgement.circumstances import Circumstances
+from contract.verdicts import Figure, Judgement, Reason, Verdict
+
+_SPREADS = 4.0
+"""What varies this many standard deviations from day to day is usual."""
+
+
+def judge_sharpness(numbers: PictureNumbers, given: Circumstances) -> Judgement:
+    """Has the Laplacian energy fallen to a third, and does the re-blur metric say so too?"""
+    rules = given.configuration.camera
+    energy, reblur = given.baselines.get("sharpness"), given.baselines.get("reblur")
+    least = energy.median / rules.blurred_fall if energy else None
+    most = reblur.median + rules.reblur_rise if reblur else None
+    figures = (
+        _figure("sharpness", numbers.sharpness, op="<", limit=least),
+        _figure("reblur", numbers.reblur, op=">=", limit=most),
+    )
+    known = least is not None and most is not None
+    is_bad = known and (numbers.sharpness or 0) < (least or 0) and (numbers.reblur or 0) >= (most or 0)
+    return _judged(numbers, given, figures, known=known, fault=Reason.CAMERA_BLURRED if is_bad else None)
+
+
+def judge_colour(numbers: PictureNumbers, given: Circumstances) -> Judgement:
+    """How far has the mean colour gone from where it usually is?"""
+    a, b = given.baselines.get("cast_a"), given.baselines.get("cast_b")
+    drift = limit = None
+    if a and b and numbers.cast_a is not None and numbers.cast_b is not None:
+        drift = ((numbers.cast_a - a.median) ** 2 + (numbers.cast_b - b.median) ** 2) ** 0.5
+        limit = max(given.configuration.camera.cast_drift, _SPREADS * max(a.spread, b.spread))
+    figures = (
+        _figure("cast_drift", drift, op=">=", limit=limit),
+        Figure(name="cast_a", value=numbers.cast_a),
+        Figure(name="cast_b", value=numbers.cast_b),
+    )
+    is_bad = drift is not None and limit is not None and drift >= limit
+    return _judged(
+        numbers, given, figures, known=drift is not None, fault=Reason.CAMERA_COLOUR_CAST if is_bad else None
+    )
+
+
+def judge_flicker(numbers: PictureNumbers, given: Circumstances) -> Judgement:
+    """Do bands run through the picture?"""
+    limit = given.configuration.camera.banding_percent
+    figures = (Figure(name="banding", value=numbers.banding, unit="%", op=">=", limit=limit),)
+    is_bad = numbers.banding is not None and numbers.banding >= limit
+    fault = Reason.CAMERA_FLICKER if is_bad else None
+    known = numbers.banding is not None
+    answer = _judged(numbers, given, figures, known=known, fault=fault, unknown=Reason.CAMERA_NOT_CHECKED)
+    if not numbers.power_line:
+        return answer
+    return Judgement(
+        verdict=answer.verdict,
+        reasons=answer.reasons,
+        figures=answer.figures,
+        facts=answer.facts | {"power_line": numbers.power_line},
+    )
+
+
+def judge_noise(numbers: PictureNumbers, given: Circumstances) -> Judgement:
+    """Is there much more noise than usual in like light and at like gain?"""
+    rules, usual = given.configuration.camera, given.baselines.get("noise")
+    limit = _noise_limit(usual, rise=rules.noise_rise, least=rules.noise_least) if usual else None
+    figures = (_figure("noise", numbers.noise, op=">=", limit=limit),)
+    is_bad = limit is not None and numbers.noise is not None and numbers.noise >= limit
+    known = limit is not None and numbers.noise is not None
+    return _judged(numbers, given, figures, known=known, fault=Reason.CAMERA_NOISY if is_bad else None)
+
+
+def _noise_limit(usual: Baseline, *, rise: float, least: float) -> float:
+    return max(rise * usual.median, usual.median + _SPREADS * usual.spread, least)
+
+
+def _figure(name: str, value: float | None, *, op: str, limit: float | None) -> Figure:
+    return Figure(name=name, value=value, op=op if limit is not None else "", limit=limit)
+
+
+def _judged(
+    numbers: PictureNumbers,
+    given: Circumstances,
+    figures: tuple[Figure, ...],
+    *,
+    known: bool,
+    fault: Reason | None,
+    unknown: Reason = Reason.CAMERA_NO_BASELINE,
+) -> Judgement:
+    """Return the answer; a fault only where there was a picture of the room and something to hold it against."""
+    untouched = not_looked(numbers)
+    if untouched is not None:
+        return untouched
+    unseen, verdict = why_no_picture(numbers, given), Verdict.NO_EVIDENCE
+    if unseen is None and is_covered(numbers, given):
+        unseen = Reason.CAMERA_COVERED
+        verdict = Verdict.AT_REST if given.may_rest else Verdict.NO_EVIDENCE
+    if unseen is None and not known:
+        unseen = unknown
+    if unseen is not None:
+        return Judgement(verdict=verdict, reasons=(unseen,), figures=figures, facts=facts_of(numbers))
+    return Judgement(
+        verdict=Verdict.WARNING if fault else Verdict.OK,
+        reasons=(fault,) if fault else (),
+        figures=figures,
+        facts=facts_of(numbers),
+    )
