@@ -81,7 +81,7 @@ class Checks:
             judgements: dict[str, Judgement] = {}
             for argument in reading.arguments(given.configuration):
                 scene = self._scene(given.configuration, argument)
-                known = with_habits(given, scene, reading.module, read)
+                known = with_habits(given, scene, reading, read)
                 numbers = read(scene)
                 judgements |= {f"{one.name}{argument}": RULES[one.name](numbers, known) for one in reading.checks}
             return judgements

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from agent.checks.baselines.figures import WATCHED
+from agent.checks.baselines.figures import WATCHED, is_trend
+from agent.checks.descriptor import Reading
+from agent.checks.rules import RULES
 from contract.judgement.baseline import Baseline, Origin
 from contract.judgement.circumstances import Circumstances
 from contract.judgement.trend import Trend
@@ -21,18 +23,24 @@ _DIRTY_SHARE, _DIRTIER_A_DAY = 0.52, -0.012
 """A lens that has lost half of its sharpness, and will be called blurred in a fortnight."""
 
 
-def with_habits(given: Circumstances, scene: Scene, module: str, read: Callable[[Scene], Struct]) -> Circumstances:
+def with_habits(given: Circumstances, scene: Scene, reading: Reading, read: Callable[[Scene], Struct]) -> Circumstances:
     """Return the circumstances with the baselines and trends of a terminal that was accepted two months ago."""
-    watched = WATCHED.get(module)
+    watched = WATCHED.get(reading.module)
     if watched is None:
         return given
-    well = asdict(read(replace(scene, faults=frozenset())))
-    baselines = {name: _usual(well[name]) for name in watched.usual if isinstance(well.get(name), (int, float))}
-    levels = {name: well[name] for name in watched.daily if isinstance(well.get(name), (int, float))}
-    trends = {name: _steady(level) for name, level in (levels | dict.fromkeys(watched.shares, 1.0)).items()}
+    well = _figures(read(replace(scene, faults=frozenset())), reading, given)
+    baselines = {name: _usual(well[name]) for name in watched.usual if name in well}
+    levels = {name: well[name] for name in watched.daily if name in well} | dict.fromkeys(watched.shares, 1.0)
+    trends = {name: _steady(level) for name, level in levels.items()}
     if scene.has(Fault.LENS_DIRTY) and "sharpness_share" in trends:
         trends["sharpness_share"] = replace(trends["sharpness_share"], level=_DIRTY_SHARE, per_day=_DIRTIER_A_DAY)
     return replace(given, baselines=baselines, trends=trends)
+
+
+def _figures(numbers: Struct, reading: Reading, given: Circumstances) -> dict[str, float]:
+    judged = [RULES[check.name](numbers, given) for check in reading.checks if not is_trend(check.name)]
+    told = {figure.name: figure.value for judgement in judged for figure in judgement.figures}
+    return {name: value for name, value in (told | asdict(numbers)).items() if isinstance(value, (int, float))}
 
 
 def _usual(value: float) -> Baseline:

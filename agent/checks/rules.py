@@ -40,6 +40,7 @@ RULES: dict[str, Judge] = {
     "network.gateway": network.judge_gateway,
     "network.dns": network.judge_dns,
     "system.disk": judge_disk,
+    "system.disk_trend": courses.judge_disk_trend,
     "system.memory": system.judge_memory,
     "system.load": system.judge_load,
     "system.temperature": system.judge_temperature,

@@ -171,7 +171,7 @@ READINGS: tuple[Reading, ...] = (
         component=Component.SYSTEM,
         kind=LookKind.QUICK,
         module="system_disk",
-        checks=(Check(name="system.disk"),),
+        checks=(Check(name="system.disk"), Check(name="system.disk_trend")),
         deadline_s=lambda _: _LISTING_S,
     ),
     Reading(

@@ -24,3 +24,20 @@ judge_level_trend = trend_judge(
     unknown=Reason.MICROPHONE_NO_HISTORY,
 )
 """Is speech getting quieter?"""
+
+judge_disk_trend = trend_judge(
+    Course(
+        figure="disk_free_percent",
+        limit=lambda configuration: configuration.system.disk_free_percent,
+        reason=Reason.SYSTEM_DISK_FILLING,
+        unit="%",
+    ),
+    Course(
+        figure="disk_free_mib",
+        limit=lambda configuration: configuration.system.disk_free_mib,
+        reason=Reason.SYSTEM_DISK_FILLING,
+        unit="MiB",
+    ),
+    unknown=Reason.SYSTEM_NO_HISTORY,
+)
+"""Is the disk filling up?"""

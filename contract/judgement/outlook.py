@@ -46,7 +46,7 @@ def trend_judge(*courses: Course, unknown: Reason) -> Callable[[Any, Circumstanc
 
 def _answer(known: list[tuple[Course, Trend]], reached: list[tuple[float, Course]], given: Circumstances) -> Judgement:
     horizon = given.configuration.trends.horizon_days
-    reasons = tuple(course.reason for days, course in reached if days <= horizon)
+    reasons = tuple(dict.fromkeys(course.reason for days, course in reached if days <= horizon))
     soonest = reached[0][0] if reached else None
     first = next(each for each in known if not reached or each[0] is reached[0][1])
     figures = (

@@ -27,6 +27,7 @@ CLEAR_MOVE = 3.0
 GOES_ON = 0.5
 
 _TO_DEVIATION = 1.4826
+_DUST = 1e-6
 
 Point = tuple[int, float]
 """A day, and the figure's median on it."""
@@ -65,14 +66,19 @@ def _is_trend(points: Sequence[Point], per_day: float, *, level: float, today: i
     if per_day == 0 or not math.isfinite(per_day):
         return False
     values = [value for _, value in points]
-    left = [value - level - per_day * (day - today) for day, value in points]
     moved = abs(per_day) * (points[-1][0] - points[0][0])
+    left = [_without_dust(value - level - per_day * (day - today), moved) for day, value in points]
     return (
         abs(mann_kendall_z(values)) * math.sqrt(_independence(left)) >= SURE_Z
         and moved >= CLEAR_MOVE * _TO_DEVIATION * median(map(abs, left))
         and theil_sen(points[len(points) // 2 :]) / per_day >= GOES_ON
         and math.fsum(map(abs, left)) < _left_of_a_step(values)
     )
+
+
+def _without_dust(left: float, moved: float) -> float:
+    """Return what is left over; what rounding leaves of a straight line is nothing, and resembles itself."""
+    return left if abs(left) > _DUST * moved else 0.0
 
 
 def _independence(left: Sequence[float]) -> float:

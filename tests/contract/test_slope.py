@@ -84,6 +84,13 @@ def test_many_readings_of_one_day_are_no_trend() -> None:
     assert trend_of([(7, float(value)) for value in range(50)], today=8) is None
 
 
+@pytest.mark.parametrize("per_day", [-0.368421, 0.1, 1 / 3])
+def test_a_straight_line_is_a_trend_whatever_rounding_leaves_of_it(per_day: float) -> None:
+    trend = trend_of([(day, -26 + per_day * day) for day in range(20_000, 20_020)], today=20_021)
+    assert trend is not None
+    assert trend.per_day == pytest.approx(per_day)
+
+
 def test_one_wild_day_does_not_bend_the_slope() -> None:
     points = [(day, 2.0 * day) for day in range(20)]
     assert theil_sen([*points[:7], (7, 1e6), *points[8:]]) == pytest.approx(2.0)

@@ -33,4 +33,10 @@ WATCHED: dict[str, Watched] = {
         shares={"sharpness_share": "sharpness"},
     ),
     "microphone_sound": Watched(usual={"noise_dbfs": Leash(step=6.0)}, daily=("speech_dbov",)),
+    "system_disk": Watched(daily=("disk_free_percent", "disk_free_mib")),
 }
+
+
+def is_trend(check: str) -> bool:
+    """Does a check follow figures that another one measures?"""
+    return check.endswith("_trend")

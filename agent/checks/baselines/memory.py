@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from agent.checks.baselines.figures import WATCHED, Watched
+from agent.checks.baselines.figures import WATCHED, Watched, is_trend
 from agent.checks.baselines.usual import conditions_of, figures_of, usual_of
 from agent.checks.baselines.vault import Vault
 from agent.checks.descriptor import Request
@@ -61,7 +61,7 @@ def retain(request: Request, numbers: Struct, judgements: Mapping[str, Judgement
     watched, today = WATCHED.get(request.reading), request.given.today
     if watched is None or today is None or not _is_evidence(judgements.values()):
         return
-    vault, figures = Vault(Path(request.terminal.state)), _told_by(judgements.values()) | figures_of(numbers)
+    vault, figures = Vault(Path(request.terminal.state)), _told_by(judgements) | figures_of(numbers)
     try:
         with vault.locked():
             known = _load(vault, request.reading)
@@ -109,9 +109,9 @@ def _trends(daily: Daily, watched: Watched, *, today: float | None) -> dict[str,
     return {name: trend for name, trend in found.items() if trend is not None}
 
 
-def _told_by(judgements: Iterable[Judgement]) -> dict[str, float]:
-    """Return the figures of the judgements: a rule may be what first makes one number of many."""
-    told = (figure for judgement in judgements for figure in judgement.figures)
+def _told_by(judgements: Mapping[str, Judgement]) -> dict[str, float]:
+    """Return the figures of the judgements: a rule may be what first makes one number of many. A trend's are old."""
+    told = (figure for check, judgement in judgements.items() if not is_trend(check) for figure in judgement.figures)
     return {figure.name: figure.value for figure in told if figure.value is not None and math.isfinite(figure.value)}
 
 
