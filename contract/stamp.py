@@ -62,6 +62,19 @@ class Answer(Struct, frozen=True, kw_only=True):
     ttl: int
 
 
+class Echo(Struct, frozen=True, kw_only=True):
+    """One packet there and back, in nanoseconds: the sender's uptime at its ends, the reflector's clock in between."""
+
+    asked: int
+    """The sender's number."""
+    number: int
+    """The reflector's."""
+    sent_ns: int
+    reached_ns: int
+    left_ns: int
+    back_ns: int
+
+
 def error_estimate(*, synchronised: bool) -> int:
     """Return 2^-10 s as RFC 4656, section 4.1.2, has it; S says that a clock from outside is followed."""
     return (_SYNCHRONISED if synchronised else 0) | _SCALE_OF_A_MILLISECOND << 8 | 1

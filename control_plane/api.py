@@ -17,11 +17,13 @@ from control_plane.fleet.routes import router as fleet
 from control_plane.history.routes import router as history
 from control_plane.people.routes import router as people
 from control_plane.receptions.routes import router as receptions
+from control_plane.throughput.routes import router as throughput
+from control_plane.throughput.service import Gate
 
 PREFIX = "/api/v1"
 VERSION = "1"
 FILE_NAME = "openapi.json"
-ROUTERS = (fleet, history, configuration, receptions, enrolment, people)
+ROUTERS = (fleet, history, configuration, receptions, enrolment, people, throughput)
 
 _PROBLEM: dict[str, Any] = {"description": "a problem (RFC 9457), `application/problem+json`"}
 
@@ -30,6 +32,7 @@ def create_api() -> FastAPI:
     """The API; its `state` needs `database`, `settings` and `authority`."""
     # The usual pages of documentation load scripts from another host.
     api = FastAPI(title="Beket", version=VERSION, docs_url=None, redoc_url=None, responses={"default": _PROBLEM})
+    api.state.gate = Gate()
     problems.install(api)
     for router in ROUTERS:
         api.include_router(router)

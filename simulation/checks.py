@@ -5,6 +5,7 @@ from random import Random
 
 from agent.checks.descriptor import Reading
 from agent.checks.rules import RULES
+from agent.checks.runner import name_of
 from agent.checks.table import READINGS
 from agent.looks import Judgements, Look, LookKind, Run
 from agent.scheduler import Scheduler
@@ -83,7 +84,7 @@ class Checks:
                 scene = self._scene(given.configuration, argument)
                 known = with_habits(given, scene, reading, read)
                 numbers = read(scene)
-                judgements |= {f"{one.name}{argument}": RULES[one.name](numbers, known) for one in reading.checks}
+                judgements |= {name_of(one, argument): RULES[one.name](numbers, known) for one in reading.checks}
             return judgements
 
         return run

@@ -5,6 +5,7 @@ from random import Random
 
 from msgspec import Struct
 
+from agent.checks.reading.network_path import FULL, plan
 from contract.configuration.schema import Configuration, ServiceKind
 from contract.judgement.application import ApplicationNumbers, UseNumbers
 from contract.judgement.camera import PictureNumbers
@@ -12,11 +13,13 @@ from contract.judgement.centre import RoundTripNumbers
 from contract.judgement.disk import DiskNumbers, FileSystem
 from contract.judgement.display import Connector, DisplayNumbers
 from contract.judgement.network import LineNumbers
+from contract.judgement.path import PathNumbers
 from contract.judgement.presence import Found, PresenceNumbers
 from contract.judgement.radio import RadioNumbers
 from contract.judgement.service import ServiceNumbers
 from contract.judgement.sound import MixerNumbers, SoundNumbers
 from contract.judgement.system import Load, Memory, Power, Sensor, SystemNumbers, Temperatures
+from contract.judgement.throughput import ThroughputNumbers
 from contract.judgement.upkeep import UpkeepNumbers
 from contract.judgement.way import MtuNumbers, PortalNumbers
 from contract.messages import Device
@@ -222,6 +225,35 @@ def read_use(_scene: Scene) -> UseNumbers:
     return UseNumbers()
 
 
+def read_path(scene: Scene) -> PathNumbers:
+    """The way to the centre's reflector: a slow line is late, a lossy one loses on the way down."""
+    slow, lossy = scene.has(Fault.LINE_SLOW), scene.has(Fault.LINE_LOSSY)
+    packets, octets = plan(scene.configuration.path, full=scene.argument == FULL)
+    lost = round(packets * scene.about(0.034, 0.3)) if lossy else 0
+    return PathNumbers(
+        sent=packets,
+        answered=packets - lost,
+        address=f"{scene.configuration.path.host}:{scene.configuration.path.port}",
+        rtt_ms=scene.about(290 if slow else 44, 0.15),
+        jitter_up_ms=scene.about(26 if slow else 4, 0.3),
+        jitter_down_ms=scene.about(12 if lossy else 3, 0.3),
+        loss_down=lost / packets,
+        loss=lost / packets,
+        data_bytes=2 * packets * (octets + 28),
+    )
+
+
+def read_throughput(scene: Scene) -> ThroughputNumbers:
+    """What the line carries: a slow one has no room for a picture."""
+    slow = scene.has(Fault.LINE_SLOW)
+    return ThroughputNumbers(
+        up_kbit=scene.about(420 if slow else 3100, 0.2),
+        down_kbit=scene.about(800 if slow else 8600, 0.2),
+        age_h=scene.about(5.0, 0.8),
+        data_bytes=0,
+    )
+
+
 READ: dict[str, Callable[[Scene], Struct]] = {
     "presence": read_presence,
     "camera_picture": read_picture,
@@ -238,6 +270,8 @@ READ: dict[str, Callable[[Scene], Struct]] = {
     "network_radio": read_radio,
     "network_portal": read_portal,
     "network_mtu": read_mtu,
+    "network_path": read_path,
+    "network_throughput": read_throughput,
 }
 
 

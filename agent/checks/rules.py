@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from contract.judgement import clock, courses, network, radio, service, sound, system, upkeep, way
+from contract.judgement import clock, courses, network, path, radio, service, sound, system, upkeep, way
 from contract.judgement.application import judge_process, use_judge
 from contract.judgement.camera_exposure import judge_exposure
 from contract.judgement.camera_frames import judge_frames, judge_rate, judge_resolution
@@ -13,6 +13,7 @@ from contract.judgement.circumstances import Circumstances
 from contract.judgement.disk import judge_disk
 from contract.judgement.display import judge_connector
 from contract.judgement.presence import presence_judge
+from contract.judgement.throughput import judge_throughput
 from contract.verdicts import Component, Judgement
 
 Judge = Callable[[Any, Circumstances], Judgement]
@@ -59,4 +60,7 @@ RULES: dict[str, Judge] = {
     "network.portal": way.judge_portal,
     "network.mtu": way.judge_mtu,
     "network.service:": service.judge_service,
+    "network.path": path.judge_path,
+    "network.quality": path.judge_quality,
+    "network.throughput": judge_throughput,
 }

@@ -90,17 +90,18 @@ def _judge(
     )
     try:
         judged = msgspec.json.decode(prober.ask(request), type=dict[str, Judgement])
-        return {_name(check, argument): judged[check.name] for check in reading.checks}
+        return {name_of(check, argument): judged[check.name] for check in reading.checks}
     except ProbeGaveWayError:
         gave_way = Judgement(verdict=Verdict.NO_EVIDENCE, reasons=(_GAVE_WAY[reading.component],))
-        return {_name(check, argument): gave_way for check in reading.checks}
+        return {name_of(check, argument): gave_way for check in reading.checks}
     except ProbeStuckError as error:
-        return {_name(check, argument): _stuck(check, reading, str(error)) for check in reading.checks}
+        return {name_of(check, argument): _stuck(check, reading, str(error)) for check in reading.checks}
     except Exception as error:  # noqa: BLE001 - the one place: whatever broke, the answer is "could not check"
-        return {_name(check, argument): _not_checked(reading, str(error)) for check in reading.checks}
+        return {name_of(check, argument): _not_checked(reading, str(error)) for check in reading.checks}
 
 
-def _name(check: Check, argument: str) -> str:
+def name_of(check: Check, argument: str) -> str:
+    """Return what a check is called in a report: one that ends in a colon takes its argument."""
     return f"{check.name}{argument}" if check.name.endswith(":") else check.name
 
 

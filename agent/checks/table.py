@@ -7,6 +7,7 @@ from contract.verdicts import Component, Reason
 
 _LISTING_S = 5.0
 _MIXER_S = 10.0
+_THROUGHPUT_S = 60.0
 _OPEN_S = 5.0
 """What a device may take to open, before it gives anything."""
 
@@ -68,6 +69,23 @@ def _uses_camera(configuration: Configuration) -> bool:
 
 def _uses_microphone(configuration: Configuration) -> bool:
     return configuration.microphone.enabled and _names_application(configuration)
+
+
+def _has_reflector(configuration: Configuration) -> bool:
+    return bool(configuration.path.host)
+
+
+def _has_throughput(configuration: Configuration) -> bool:
+    return bool(configuration.throughput.url)
+
+
+def _of_light_path(configuration: Configuration) -> float:
+    path = configuration.path
+    return _OPEN_S + path.light_packets / path.packets_per_s + path.wait_s
+
+
+def _of_full_path(configuration: Configuration) -> float:
+    return _OPEN_S + configuration.path.full_s + configuration.path.wait_s
 
 
 READINGS: tuple[Reading, ...] = (
@@ -273,5 +291,36 @@ READINGS: tuple[Reading, ...] = (
         checks=(Check(name="network.mtu"),),
         deadline_s=_of_sizes,
         applies=_has_measurable_service,
+    ),
+    Reading(
+        name="network.path",
+        component=Component.NETWORK,
+        kind=LookKind.FULL,
+        module="network_path",
+        checks=(Check(name="network.path"), Check(name="network.quality")),
+        deadline_s=_of_light_path,
+        holds=True,  # the line: a call needs all of it
+        applies=_has_reflector,
+    ),
+    Reading(
+        name="network.path_full",
+        component=Component.NETWORK,
+        kind=LookKind.THOROUGH,
+        module="network_path",
+        checks=(Check(name="network.path"), Check(name="network.quality")),
+        deadline_s=_of_full_path,
+        holds=True,
+        applies=_has_reflector,
+        arguments=lambda _: ("full",),
+    ),
+    Reading(
+        name="network.throughput",
+        component=Component.NETWORK,
+        kind=LookKind.THOROUGH,
+        module="network_throughput",
+        checks=(Check(name="network.throughput"),),
+        deadline_s=lambda _: _THROUGHPUT_S,
+        holds=True,
+        applies=_has_throughput,
     ),
 )

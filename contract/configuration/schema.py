@@ -9,6 +9,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
+from contract.configuration.path import Path, Throughput
+
 Host = Annotated[str, Meta(pattern=r"^[A-Za-z0-9.\-:]{1,253}$", title="host")]
 Port = Annotated[int, Meta(ge=1, le=65535)]
 
@@ -368,6 +370,8 @@ class Configuration(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     camera: Annotated[Camera, Meta(description="the camera")] = Camera()
     microphone: Annotated[Microphone, Meta(description="the microphone")] = Microphone()
     network: Annotated[Network, Meta(description="the line")] = Network()
+    path: Annotated[Path, Meta(description="the way to the centre, as a call has it")] = Path()
+    throughput: Annotated[Throughput, Meta(description="what the line carries")] = Throughput()
     system: Annotated[System, Meta(description="the machine itself")] = System()
     display: Annotated[Display, Meta(description="the screen")] = Display()
     application: Annotated[Application, Meta(description="the programme of the calls")] = Application()

@@ -7,6 +7,7 @@ keys; a terminal, which may be older than the document, leaves them out and repo
 import re
 from collections.abc import Iterator
 from math import inf
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -19,6 +20,16 @@ Document = dict[str, Any]
 """A configuration as plain JSON values, keys at their default left out."""
 
 MAX_VALUE_SHOWN = 60
+
+_ORDERED = (
+    ("network.rtt_warning_ms", "network.rtt_failed_ms"),
+    ("path.satellite_rtt_warning_ms", "path.satellite_rtt_failed_ms"),
+    ("path.jitter_warning_ms", "path.jitter_failed_ms"),
+    ("path.loss_warning", "path.loss_failed"),
+    ("path.mos_failed", "path.mos_warning"),
+    ("throughput.audio_kbit", "throughput.video_kbit"),
+)
+"""Keys of which the second may not be below the first."""
 
 _ROOT = inspect.type_info(Configuration)
 _NUMBERS = (inspect.IntType, inspect.FloatType)
@@ -154,13 +165,14 @@ def describe(kind: inspect.Type) -> str:
 
 def _across(configuration: Configuration) -> Iterator[Problem]:
     """Rules between keys, checked once each key is good by itself."""
-    looks, network = configuration.looks, configuration.network
+    looks = configuration.looks
     if looks.bad_of > looks.window:
         allowed = f"at most looks.window, {looks.window}"
         yield _problem("looks.bad_of", ProblemCode.OUT_OF_RANGE, looks.bad_of, allowed)
-    if network.rtt_failed_ms < network.rtt_warning_ms:
-        allowed = f"at least network.rtt_warning_ms, {network.rtt_warning_ms:g} ms"
-        yield _problem("network.rtt_failed_ms", ProblemCode.OUT_OF_RANGE, network.rtt_failed_ms, allowed)
+    for lower, higher in _ORDERED:
+        low, high = attrgetter(lower)(configuration), attrgetter(higher)(configuration)
+        if high < low:
+            yield _problem(higher, ProblemCode.OUT_OF_RANGE, high, f"at least {lower}, {low:g}")
 
 
 def _bare(kind: inspect.Type) -> inspect.Type:

@@ -4,9 +4,9 @@ The first that holds: maintenance, in_call, closed, unreachable, unknown, not_re
 ready. `at_rest`, and `no_evidence` for want of a reference or of speech, do not lower it; nor does `unknown`,
 what the hardware does not report.
 
-Without a camera a call can still be held by sound. A camera that is there but shows a covered lens or a
-frozen picture makes the terminal not ready: the official would look at it, and a step of the employee's
-mends it.
+Without a camera, or over a line too thin for a picture, a call can still be held by sound. A camera that is
+there but shows a covered lens or a frozen picture makes the terminal not ready: the official would look at it,
+and a step of the employee's mends it.
 """
 
 from collections.abc import Iterable
@@ -33,12 +33,18 @@ HARMLESS = frozenset(
         Reason.NETWORK_NO_KNOWN_ANSWER,
         Reason.NETWORK_CLOCK_UNKNOWN,
         Reason.SYSTEM_NO_HISTORY,
+        Reason.NETWORK_NO_REFLECTOR,
+        Reason.NETWORK_NO_THROUGHPUT,
+        Reason.NETWORK_DATA_SPENT,
     }
 )
 """Reasons for which what could not be judged does not lower readiness."""
 
 PAST = frozenset({Reason.SYSTEM_UNCLEAN_REBOOT, Reason.SYSTEM_CONFIGURATION_OLD})
 """Warnings worth a look that say nothing of the next call: how the last boot ended, how old the settings are."""
+
+SOUND_ONLY = frozenset({Reason.NETWORK_THIN_LINE})
+"""Warnings that leave no picture: the line bears the sound alone."""
 
 NO_CAMERA = frozenset({Reason.CAMERA_MISSING, Reason.CAMERA_STUCK, Reason.CAMERA_NO_FRAMES})
 
@@ -99,12 +105,17 @@ def _from_checks(known: list[CheckVerdict]) -> Answer:
     without_camera = [check for check in failed if NO_CAMERA & set(check.reasons)]
     if len(failed) > len(without_camera):
         return Answer(readiness=Readiness.NOT_READY, because=tuple(failed))
-    if without_camera:
-        return Answer(readiness=Readiness.AUDIO_ONLY, because=tuple(without_camera))
+    without_picture = without_camera + [check for check in known if _is_warned_of(check, SOUND_ONLY)]
+    if without_picture:
+        return Answer(readiness=Readiness.AUDIO_ONLY, because=tuple(without_picture))
     doubtful = tuple(check for check in known if _is_doubtful(check))
     if doubtful:
         return Answer(readiness=Readiness.AT_RISK, because=doubtful)
     return Answer(readiness=Readiness.READY)
+
+
+def _is_warned_of(check: CheckVerdict, reasons: frozenset[Reason]) -> bool:
+    return check.verdict is Verdict.WARNING and bool(reasons & set(check.reasons))
 
 
 def _is_doubtful(check: CheckVerdict) -> bool:

@@ -8,7 +8,10 @@ import msgspec
 
 from contract.configuration.schema import Language
 
-SHARES = frozenset({"edges_gone", "edges_left", "activity", "volume", "sharpness_share", "signal_quality"})
+SHARES = frozenset(
+    {"edges_gone", "edges_left", "activity", "volume", "sharpness_share", "signal_quality"}
+    | {"loss_up", "loss_down", "loss_unplaced", "late_up", "late_down", "reordered"}
+)
 """Figures that are a share of 1 where they have no unit, and read better in per cent."""
 
 SIGNS = {">": ">", ">=": "≥", "<": "<", "<=": "≤"}

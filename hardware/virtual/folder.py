@@ -42,15 +42,20 @@ class LineKnobs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     `portal` answers every plain HTTP request with a log-in page. With `wifi_dbm` the line is Wi-Fi, with `modem` it is
     a mobile network's, in that state of its modem: `registered` without being `connected` carries no data.
+    `jitter_ms`, `loss_up` and `loss_down` (shares) are for datagrams; up is towards the centre.
     """
 
-    fault: Literal["none", "cut", "no_address", "no_gateway", "no_dns", "portal"] = "none"
+    fault: Literal["none", "cut", "no_address", "no_gateway", "no_dns", "portal", "no_udp"] = "none"
     speed_mbit: int = 1000
     duplex: Literal["full", "half"] = "full"
     wifi_dbm: float | None = None
     modem: Literal["", "searching", "registered", "connected"] = ""
     modem_quality: float = 0.8
     delay_ms: float = 0.0
+    """Each way."""
+    jitter_ms: float = 0.0
+    loss_up: float = 0.0
+    loss_down: float = 0.0
     rate_kbit: float = 0.0
     """0 is as fast as it goes."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from hardware.virtual.datagrams import DatagramRelay
 from hardware.virtual.folder import VirtualLine, find_device, put_device
 from hardware.virtual.middleman import Middleman
 from hardware.virtual.name_server import NameServer
@@ -23,7 +24,12 @@ class Line:
     def __init__(self, folder: Path, *, relays: tuple[Carried, ...] = ()) -> None:
         """Begin with nothing running."""
         self._folder = folder
-        self._relays = [Relay(folder, carried) for carried in relays]
+        self._relays = [Relay(folder, carried) for carried in relays if not carried.datagrams]
+        self._datagrams = [
+            DatagramRelay(folder, port=carried.port, host=carried.host, target=carried.target)
+            for carried in relays
+            if carried.datagrams
+        ]
         self._stop = threading.Event()
         self._started = threading.Event()
         self._failure: OSError | None = None
@@ -53,6 +59,8 @@ class Line:
         web = await asyncio.start_server(Middleman(self._folder).serve, _HOST, 0)
         self._announce(dns=names.get_extra_info("sockname")[1], web=web.sockets[0].getsockname()[1])
         try:
+            for datagrams in self._datagrams:
+                datagrams.open()
             while not self._stop.is_set():
                 for relay in self._relays:
                     await relay.obey()
@@ -64,6 +72,8 @@ class Line:
             self._started.set()
             names.close()
             web.close()
+            for datagrams in self._datagrams:
+                datagrams.close()
             for relay in self._relays:
                 with contextlib.suppress(OSError):
                     await relay.close()

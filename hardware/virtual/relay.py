@@ -23,6 +23,8 @@ class Carried(Struct, frozen=True, kw_only=True):
     port: int
     host: str
     target: int
+    datagrams: bool = False
+    """UDP in place of TCP."""
 
 
 class Relay:
@@ -85,11 +87,11 @@ class Relay:
                 await asyncio.sleep(_BREATH_S)
             if not data:
                 return
-            writer.write(data)
-            await writer.drain()
             rate_kbit = self._knobs().rate_kbit
             if rate_kbit > 0:
                 await asyncio.sleep(len(data) * 8 / (rate_kbit * 1000))
+            writer.write(data)
+            await writer.drain()
 
     def _knobs(self) -> LineKnobs:
         return read_knobs(self._folder, LineKnobs)

@@ -59,7 +59,7 @@ def main() -> int:
     """Run until SIGTERM or SIGINT; say in one sentence why it cannot."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("folder", type=Path, help="the folder of virtual devices")
-    parser.add_argument("--relay", action="append", default=[], metavar="PORT=HOST:PORT", help="carry this port")
+    parser.add_argument("--relay", action="append", default=[], metavar="PORT[/udp]=HOST:PORT", help="carry this port")
     arguments = parser.parse_args()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -80,11 +80,12 @@ def main() -> int:
 
 
 def _carried(text: str) -> Carried:
-    port, _, target = text.partition("=")
+    listened, _, target = text.partition("=")
+    port, _, protocol = listened.partition("/")
     host, _, there = target.rpartition(":")
-    if not (port.isdecimal() and host and there.isdecimal()):
-        raise ValueError(f"{text!r} is not of the form PORT=HOST:PORT")
-    return Carried(port=int(port), host=host, target=int(there))
+    if not (port.isdecimal() and protocol in {"", "udp"} and host and there.isdecimal()):
+        raise ValueError(f"{text!r} is not of the form PORT=HOST:PORT or PORT/udp=HOST:PORT")
+    return Carried(port=int(port), host=host, target=int(there), datagrams=protocol == "udp")
 
 
 if __name__ == "__main__":

@@ -46,6 +46,10 @@ def test_what_holds_around_the_checks_comes_first(situation: Situation, readines
         ("microphone.signal", (Verdict.AT_REST, Reason.MICROPHONE_MUTED), Readiness.READY),
         ("camera.frames", (Verdict.IN_USE, Reason.CAMERA_IN_USE), Readiness.READY),
         ("microphone.signal", Verdict.UNKNOWN, Readiness.UNKNOWN),
+        ("network.throughput", (Verdict.WARNING, Reason.NETWORK_THIN_LINE), Readiness.AUDIO_ONLY),
+        ("network.throughput", (Verdict.FAILED, Reason.NETWORK_THIN_LINE), Readiness.NOT_READY),
+        ("network.throughput", (Verdict.NO_EVIDENCE, Reason.NETWORK_DATA_SPENT), Readiness.READY),
+        ("network.path", (Verdict.NO_EVIDENCE, Reason.NETWORK_NO_REFLECTOR), Readiness.READY),
     ],
 )
 def test_each_verdict_has_its_weight(check: str, answer: Answer, readiness: Readiness) -> None:

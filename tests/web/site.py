@@ -1,21 +1,17 @@
 """A whole site of pages over a real database: the demo's branches, one account, terminals with chosen faults."""
 
 import itertools
-import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI
 
 from contract.verdicts import Readiness, Verdict
 from control_plane.authority.service import Authority
 from control_plane.changes import repository as changes
 from control_plane.changes.states import ChangeKind
-from control_plane.commands.web import PageServer
 from control_plane.configuration.models import Desired, Reported
 from control_plane.configuration.states import DesiredState
 from control_plane.database import Database
@@ -28,7 +24,8 @@ from control_plane.settings import Settings
 from control_plane.timekeeping import HOUR_MS, MINUTE_MS, now_ms
 from control_plane.web.app import add_pages
 from tests.control_plane.factories import a_database, a_registry, a_terminal, an_authority
-from tests.support.ports import LOOPBACK, free_port, wait_until_open
+from tests.support.ports import LOOPBACK
+from tests.support.serving import served
 
 LOGIN, PASSWORD = "aigerim", "a long enough password"
 NUMBERS = itertools.count(1)
@@ -119,15 +116,8 @@ def a_site(url: str, data: Path) -> Iterator[Site]:
 @contextmanager
 def serving(site: Site) -> Iterator[str]:
     """The site's address while it is served."""
-    port = free_port()
-    config = uvicorn.Config(site.app, LOOPBACK, port, log_level="warning", timeout_graceful_shutdown=10)
-    server = PageServer(config, site.app.state.watch)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    wait_until_open(port)
-    yield f"http://{LOOPBACK}:{port}"
-    server.handle_exit(signal.SIGTERM, None)
-    thread.join(15)
+    with served(site.app) as port:
+        yield f"http://{LOOPBACK}:{port}"
 
 
 def a_state(terminal: str, readiness: Readiness, because: str = "") -> TerminalState:

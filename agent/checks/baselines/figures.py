@@ -32,6 +32,7 @@ WATCHED: dict[str, Watched] = {
         alike=("luma_mean", "gain"),
         shares={"sharpness_share": "sharpness"},
     ),
+    "network_path": Watched(usual={"rtt_ms": Leash(share=0.25)}, daily=("rtt_ms", "loss")),
     "microphone_sound": Watched(usual={"noise_dbfs": Leash(step=6.0)}, daily=("speech_dbov",)),
     "system_disk": Watched(daily=("disk_free_percent", "disk_free_mib")),
 }

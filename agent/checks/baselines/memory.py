@@ -26,7 +26,7 @@ from contract.judgement.slope import trend_of
 from contract.judgement.trend import Trend
 from contract.verdicts import Judgement, Reason, Verdict
 
-_NOT_SEEN = frozenset({Reason.CAMERA_DARK_ROOM})
+_NOT_SEEN = frozenset({Reason.CAMERA_DARK_ROOM, Reason.NETWORK_NO_REFLECTOR, Reason.NETWORK_DATA_SPENT})
 """Harmless for readiness, but the figures of such a look say nothing of the device."""
 _ASIDE = frozenset({Reason.CAMERA_NOT_CHECKED, Reason.MICROPHONE_NOT_CHECKED})
 """One check lacked its figure; the others of the same look need not."""
