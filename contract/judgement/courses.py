@@ -5,8 +5,8 @@ from contract.judgement.outlook import Course, trend_judge
 from contract.verdicts import Reason
 
 
-def _blurred_share(_configuration: Configuration) -> float:
-    return 1 / 3
+def _blurred_share(configuration: Configuration) -> float:
+    return 1 / configuration.camera.blurred_fall
 
 
 def _lowest_speech_dbov(configuration: Configuration) -> float:

@@ -57,7 +57,7 @@ def test_a_microphone_that_is_not_there_teaches_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("reasons", "refused"),
     [
-        ((Reason.CAMERA_NO_REFERENCE, Reason.CAMERA_SHARPNESS_FALLING), None),
+        ((Reason.CAMERA_BLURRED, Reason.CAMERA_COLOUR_CAST, Reason.CAMERA_NOISY, Reason.CAMERA_MOVED), None),
         ((Reason.MICROPHONE_QUIET, Reason.MICROPHONE_NO_SPEECH), None),
         ((Reason.CAMERA_COVERED,), Learnt.COVERED),
         ((Reason.CAMERA_DARK_ROOM, Reason.CAMERA_COVERED), Learnt.DARK),

@@ -21,15 +21,12 @@ from contract.judgement.baseline import Origin
 from contract.judgement.circumstances import Circumstances
 from contract.judgement.daily import Daily, points_of, with_figures
 from contract.judgement.good_looks import Record, confirmed, confirmed_median, with_look
-from contract.judgement.readiness import HARMLESS
 from contract.judgement.slope import trend_of
 from contract.judgement.trend import Trend
-from contract.verdicts import Judgement, Reason, Verdict
+from contract.verdicts import Judgement, Verdict
 
-_NOT_SEEN = frozenset({Reason.CAMERA_DARK_ROOM, Reason.NETWORK_NO_REFLECTOR, Reason.NETWORK_DATA_SPENT})
-"""Harmless for readiness, but the figures of such a look say nothing of the device."""
-_ASIDE = frozenset({Reason.CAMERA_NOT_CHECKED, Reason.MICROPHONE_NOT_CHECKED})
-"""One check lacked its figure; the others of the same look need not."""
+_WANTING = {"no_reference", "no_baseline", "no_history", "no_speech", "not_checked"}
+"""One check of a look lacked what it needs; the figures of the others are evidence all the same."""
 
 
 class Remembered(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -117,12 +114,15 @@ def _told_by(judgements: Mapping[str, Judgement]) -> dict[str, float]:
 
 def _is_evidence(judgements: Iterable[Judgement]) -> bool:
     """Was something really seen or heard, whatever was found?"""
-    harmless = (HARMLESS | _ASIDE) - _NOT_SEEN
     return all(
         judgement.verdict in {Verdict.OK, Verdict.WARNING, Verdict.UNKNOWN}
-        or (judgement.verdict is Verdict.NO_EVIDENCE and set(judgement.reasons) <= harmless)
+        or (judgement.verdict is Verdict.NO_EVIDENCE and _codes_of(judgement) <= _WANTING)
         for judgement in judgements
     )
+
+
+def _codes_of(judgement: Judgement) -> set[str]:
+    return {reason.value.partition(".")[2] for reason in judgement.reasons}
 
 
 def _is_good(judgements: Iterable[Judgement]) -> bool:
