@@ -1,4 +1,4 @@
-"""`beket-agent run | check | learn | status`."""
+"""`beket-agent run | check | judge | learn | status`."""
 
 import argparse
 import os
@@ -19,7 +19,7 @@ def main() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="beket-agent", description="Watches this terminal and tells the centre.")
-    verbs = parser.add_subparsers(required=True, metavar="run | check | learn | status")
+    verbs = parser.add_subparsers(required=True, metavar="run | check | judge | learn | status")
     run = verbs.add_parser("run", help="watch until told to stop")
     run.add_argument("--state", type=Path, default=_state(), help="state folder (default %(default)s)")
     run.add_argument("--devices", type=Path, help="folder of virtual devices")
@@ -33,6 +33,13 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--thorough", action="store_true", help="the full path test and what is heard in the room, too")
     _add_form(check)
     check.set_defaults(do=_check)
+    judge = verbs.add_parser("judge", help="judge videos, pictures or WAV recordings of your own as the device's")
+    judge.add_argument("component", choices=["camera", "microphone"])
+    judge.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    judge.add_argument("--reference", type=Path, metavar="FILE", help="a good one, to compare with")
+    judge.add_argument("--state", type=Path, default=_state(), help="state folder with the thresholds")
+    _add_form(judge)
+    judge.set_defaults(do=_judge)
     learn = verbs.add_parser("learn", help="take what is seen and heard now, which you have tried yourself, as good")
     learn.add_argument("names", nargs="*", metavar="component", help="camera, microphone (default: each)")
     learn.add_argument("--anew", action="store_true", help="the camera's view was changed on purpose")
@@ -70,6 +77,15 @@ def _check(arguments: argparse.Namespace) -> int:
     return print_checks(
         arguments.state, arguments.devices, names=arguments.names, form=form, thorough=arguments.thorough
     )
+
+
+def _judge(arguments: argparse.Namespace) -> int:
+    from agent.asking import Form  # noqa: PLC0415 - as above
+    from agent.judging import judge_files  # noqa: PLC0415 - as above
+
+    form = Form(language=arguments.language, as_json=arguments.json, explain=True)
+    files, reference = arguments.files, arguments.reference
+    return judge_files(arguments.component, files, reference=reference, state=arguments.state, form=form)
 
 
 def _learn(arguments: argparse.Namespace) -> int:
