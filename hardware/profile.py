@@ -44,6 +44,17 @@ class CameraPart(Part, frozen=True, kw_only=True, forbid_unknown_fields=True):
     fps: Annotated[float, Meta(gt=0)]
 
 
+class SpeakerPart(Part, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The speaker, and how late its sound comes back through the terminal's own microphone.
+
+    The default is what echo cancellers reach: beyond it the other side hears itself.
+    """
+
+    lowest_echo_ms: Annotated[float, Meta(ge=-100, le=1000)] = -20.0
+    """A little before zero: the clocks of two devices may disagree."""
+    highest_echo_ms: Annotated[float, Meta(ge=0, le=1000)] = 300.0
+
+
 class Temperature(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where the maker lets the device work, in degrees Celsius."""
 
@@ -57,7 +68,7 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     title: str
     camera: CameraPart | None = None
     microphone: Part | None = None
-    speaker: Part | None = None
+    speaker: SpeakerPart | None = None
     temperature: Temperature | None = None
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from random import Random
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from agent.checks.reading.network_path import FULL, plan
 from contract.configuration.schema import Configuration, ServiceKind
@@ -12,12 +13,14 @@ from contract.judgement.camera import PictureNumbers
 from contract.judgement.centre import RoundTripNumbers
 from contract.judgement.disk import DiskNumbers, FileSystem
 from contract.judgement.display import Connector, DisplayNumbers
+from contract.judgement.loopback import LoopbackNumbers
+from contract.judgement.mixer import MixerNumbers
 from contract.judgement.network import LineNumbers
 from contract.judgement.path import PathNumbers
 from contract.judgement.presence import Found, PresenceNumbers
 from contract.judgement.radio import RadioNumbers
 from contract.judgement.service import ServiceNumbers
-from contract.judgement.sound import MixerNumbers, SoundNumbers
+from contract.judgement.sound import SoundNumbers
 from contract.judgement.system import Load, Memory, Power, Sensor, SystemNumbers, Temperatures
 from contract.judgement.throughput import ThroughputNumbers
 from contract.judgement.upkeep import UpkeepNumbers
@@ -114,6 +117,33 @@ def read_sound(scene: Scene) -> SoundNumbers:
         speech=True,
         speech_dbov=scene.about(-26.0),
         activity=scene.about(0.62),
+        clipped=0.0,
+        hum_db=scene.about(3.0, 0.5),
+        hum_dbfs=scene.about(-72.0),
+        noise_dbfs=scene.about(-62.0, 0.02),
+    )
+
+
+def read_speaker_mixer(_scene: Scene) -> MixerNumbers:
+    """Is the speaker switched on?"""
+    return MixerNumbers(device=SPEAKER, volume=70.0)
+
+
+def read_loopback(scene: Scene) -> LoopbackNumbers:
+    """The test tone: heard, unless the microphone hears nothing at all."""
+    known = LoopbackNumbers(device=SPEAKER, microphone=MICROPHONE, microphone_muted=scene.has(Fault.MICROPHONE_MUTED))
+    if scene.has(Fault.MICROPHONE_MUTED, Fault.MICROPHONE_DEAD):
+        return known
+    return replace(
+        known,
+        sweeps=3,
+        peak_to_median=scene.about(140.0, 0.2),
+        lag_ms=scene.about(62.0, 0.02),
+        lag_spread_ms=scene.about(0.1, 0.5),
+        low_snr_db=scene.about(31.0, 0.1),
+        middle_snr_db=scene.about(39.0, 0.1),
+        high_snr_db=scene.about(36.0, 0.1),
+        ambient_dbfs=scene.about(-58.0, 0.02),
     )
 
 
@@ -259,6 +289,8 @@ READ: dict[str, Callable[[Scene], Struct]] = {
     "camera_picture": read_picture,
     "microphone_mixer": read_mixer,
     "microphone_sound": read_sound,
+    "speaker_mixer": read_speaker_mixer,
+    "speaker_loopback": read_loopback,
     "network_line": read_line,
     "network_service": read_service,
     "system_disk": read_disk,

@@ -3,7 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
-from contract.judgement import clock, courses, network, path, radio, service, sound, system, upkeep, way
+from contract.judgement import (
+    clock,
+    courses,
+    loopback,
+    mixer,
+    network,
+    path,
+    radio,
+    service,
+    sound,
+    sound_faults,
+    system,
+    upkeep,
+    way,
+)
 from contract.judgement.application import judge_process, use_judge
 from contract.judgement.camera_exposure import judge_exposure
 from contract.judgement.camera_frames import judge_frames, judge_rate, judge_resolution
@@ -32,11 +46,19 @@ RULES: dict[str, Judge] = {
     "camera.noise": judge_noise,
     "camera.sharpness_trend": courses.judge_sharpness_trend,
     "microphone.presence": presence_judge(Component.MICROPHONE),
-    "microphone.mixer": sound.judge_mixer,
+    "microphone.mixer": mixer.judge_microphone_mixer,
     "microphone.signal": sound.judge_signal,
     "microphone.level": sound.judge_level,
     "microphone.level_trend": courses.judge_level_trend,
+    "microphone.clipping": sound_faults.judge_clipping,
+    "microphone.offset": sound_faults.judge_offset,
+    "microphone.hum": sound_faults.judge_hum,
+    "microphone.dropouts": sound_faults.judge_dropouts,
+    "microphone.noise": sound_faults.judge_noise,
     "speaker.presence": presence_judge(Component.SPEAKER),
+    "speaker.mixer": mixer.judge_speaker_mixer,
+    "speaker.loopback": loopback.judge_loopback,
+    "speaker.echo": loopback.judge_echo,
     "network.link": network.judge_link,
     "network.gateway": network.judge_gateway,
     "network.dns": network.judge_dns,

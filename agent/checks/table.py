@@ -10,6 +10,8 @@ _MIXER_S = 10.0
 _THROUGHPUT_S = 60.0
 _OPEN_S = 5.0
 """What a device may take to open, before it gives anything."""
+_TONE_S = 8.0
+"""The test tone from opening to closing; looks that listen wait for each other that long."""
 
 
 def _of_line(configuration: Configuration) -> float:
@@ -32,11 +34,23 @@ def _of_picture(configuration: Configuration) -> float:
 
 
 def _of_sound(configuration: Configuration) -> float:
-    return _OPEN_S + 1.5 * configuration.microphone.listen_s
+    return _OPEN_S + 1.5 * configuration.microphone.listen_s + _TONE_S
+
+
+def _of_tone(configuration: Configuration) -> float:
+    return _of_sound(configuration) + _TONE_S
 
 
 def _has_camera(configuration: Configuration) -> bool:
     return configuration.camera.enabled
+
+
+def _has_speaker(configuration: Configuration) -> bool:
+    return configuration.speaker.enabled
+
+
+def _may_sound(configuration: Configuration) -> bool:
+    return configuration.speaker.enabled and configuration.microphone.enabled and configuration.speaker.audible
 
 
 def _has_microphone(configuration: Configuration) -> bool:
@@ -123,6 +137,16 @@ READINGS: tuple[Reading, ...] = (
         module="presence",
         checks=(Check(name="speaker.presence"),),
         deadline_s=lambda _: _LISTING_S,
+        applies=_has_speaker,
+    ),
+    Reading(
+        name="speaker.mixer",
+        component=Component.SPEAKER,
+        kind=LookKind.QUICK,
+        module="speaker_mixer",
+        checks=(Check(name="speaker.mixer"),),
+        deadline_s=lambda _: _MIXER_S,
+        applies=_has_speaker,
     ),
     Reading(
         name="network.quick",
@@ -169,11 +193,31 @@ READINGS: tuple[Reading, ...] = (
             Check(name="microphone.signal", stuck=Reason.MICROPHONE_STUCK),
             Check(name="microphone.level"),
             Check(name="microphone.level_trend"),
+            Check(name="microphone.clipping"),
+            Check(name="microphone.offset"),
+            Check(name="microphone.hum"),
+            Check(name="microphone.dropouts"),
+            Check(name="microphone.noise"),
         ),
         deadline_s=_of_sound,
         holds=True,
         memory_mib=2048,
         applies=_has_microphone,
+    ),
+    Reading(
+        name="speaker.loopback",
+        component=Component.SPEAKER,
+        kind=LookKind.THOROUGH,
+        module="speaker_loopback",
+        checks=(
+            Check(name="speaker.loopback", stuck=Reason.SPEAKER_STUCK),
+            Check(name="speaker.echo"),
+        ),
+        deadline_s=_of_tone,
+        holds=True,
+        audible=True,
+        memory_mib=2048,
+        applies=_may_sound,
     ),
     Reading(
         name="network.services",

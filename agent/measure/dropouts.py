@@ -42,4 +42,5 @@ def dropouts(samples: Samples, *, rate_hz: int, speech_dbov: float | None) -> Dr
 
 
 def _power(samples: Samples) -> float:
-    return float(np.mean(np.square(samples / FULL_SCALE))) if samples.size else 0.0
+    """Return the power without a constant offset: that is no speech."""
+    return float(np.var(samples / FULL_SCALE)) if samples.size else 0.0

@@ -37,7 +37,7 @@ def sound_numbers(
         offset=level.offset(heard) if heard.size else None,
         overruns=overruns,
         speech=has_speech,
-        speech_dbov=voice.level_dbov,
+        speech_dbov=voice.level_dbov if has_speech else None,
         activity=voice.activity,
         clipped=_clipped(heard, activity=voice.activity),
         hum_db=mains.prominence_db,

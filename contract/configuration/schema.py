@@ -108,6 +108,62 @@ class Microphone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     tolerance_db: Annotated[
         float, Meta(ge=1, le=40, description="distance from it that is still good", extra_json_schema=_unit("dB"))
     ] = 10.0
+    clipping_share: Annotated[
+        float, Meta(ge=0, le=1, description="share of active time with cut-off peaks that is still good")
+    ] = 0.001
+    dc_offset: Annotated[float, Meta(ge=0, le=1, description="offset from zero, of full scale, that is still good")] = (
+        0.02
+    )
+    hum_db: Annotated[
+        float,
+        Meta(ge=3, le=60, description="mains hum that stands out so far is a fault", extra_json_schema=_unit("dB")),
+    ] = 15.0
+    hum_dbfs: Annotated[
+        float,
+        Meta(ge=-96, le=0, description="mains hum below this is not heard", extra_json_schema=_unit("dBFS")),
+    ] = -60.0
+    dropouts_share: Annotated[float, Meta(ge=0, le=1, description="share of lost sound that is still good")] = 0.005
+    noise_rise_db: Annotated[
+        float,
+        Meta(ge=3, le=60, description="noise above its usual level by more is a fault", extra_json_schema=_unit("dB")),
+    ] = 10.0
+    noise_dbfs: Annotated[
+        float, Meta(ge=-96, le=0, description="noise below this is not heard", extra_json_schema=_unit("dBFS"))
+    ] = -50.0
+
+
+class Speaker(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When the speaker is called faulty, and how it is tried aloud."""
+
+    enabled: Annotated[bool, Meta(description="is a speaker part of this terminal")] = True
+    audible: Annotated[bool, Meta(description="may a test tone be played before opening and before receptions")] = True
+    tone_dbfs: Annotated[
+        float, Meta(ge=-40, le=-6, description="level of the test tone", extra_json_schema=_unit("dBFS"))
+    ] = -20.0
+    peak_to_median: Annotated[
+        float, Meta(ge=6, le=100, description="the test tone was heard when it stands out so many times")
+    ] = 12.0
+    lag_spread_ms: Annotated[
+        float,
+        Meta(ge=0.1, le=100, description="an echo's delay may vary by so much", extra_json_schema=_unit("ms")),
+    ] = 5.0
+    deaf_dbfs: Annotated[
+        float,
+        Meta(
+            ge=-96,
+            le=-40,
+            description="a microphone that hears less of the room is deaf",
+            extra_json_schema=_unit("dBFS"),
+        ),
+    ] = -80.0
+    deaf_fall_db: Annotated[
+        float,
+        Meta(ge=3, le=60, description="or one that hears so much less than usual", extra_json_schema=_unit("dB")),
+    ] = 15.0
+    loud_dbfs: Annotated[
+        float,
+        Meta(ge=-60, le=0, description="a room louder than this drowns the test tone", extra_json_schema=_unit("dBFS")),
+    ] = -15.0
 
 
 class ServiceKind(StrEnum):
@@ -369,6 +425,7 @@ class Configuration(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     looks: Annotated[Looks, Meta(description="how often it looks")] = Looks()
     camera: Annotated[Camera, Meta(description="the camera")] = Camera()
     microphone: Annotated[Microphone, Meta(description="the microphone")] = Microphone()
+    speaker: Annotated[Speaker, Meta(description="the speaker")] = Speaker()
     network: Annotated[Network, Meta(description="the line")] = Network()
     path: Annotated[Path, Meta(description="the way to the centre, as a call has it")] = Path()
     throughput: Annotated[Throughput, Meta(description="what the line carries")] = Throughput()

@@ -30,6 +30,7 @@ class PresenceNumbers(Struct, frozen=True, kw_only=True):
 _WRONG: dict[Component, Reason] = {
     Component.CAMERA: Reason.CAMERA_WRONG_DEVICE,
     Component.MICROPHONE: Reason.MICROPHONE_WRONG_DEVICE,
+    Component.SPEAKER: Reason.SPEAKER_WRONG_DEVICE,
 }
 _MISSING: dict[Component, Reason] = {
     Component.CAMERA: Reason.CAMERA_MISSING,
@@ -47,7 +48,7 @@ def presence_judge(component: Component) -> Callable[[PresenceNumbers, Circumsta
         for device in found:
             if device.expected:
                 return Judgement(verdict=Verdict.OK, facts=facts | _told(device))
-        if found and component in _WRONG:
+        if found:
             return Judgement(verdict=Verdict.FAILED, reasons=(_WRONG[component],), facts=facts | _told(found[0]))
         return Judgement(verdict=Verdict.FAILED, reasons=(_MISSING[component],), facts=facts)
 

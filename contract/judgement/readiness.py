@@ -28,6 +28,10 @@ HARMLESS = frozenset(
         Reason.CAMERA_UNDEREXPOSED,
         Reason.MICROPHONE_NO_SPEECH,
         Reason.MICROPHONE_NO_HISTORY,
+        Reason.MICROPHONE_NO_BASELINE,
+        Reason.MICROPHONE_DEAD,  # where it means that there is no sound to judge: the signal's own check is the fault
+        Reason.SPEAKER_NOT_NOW,
+        Reason.SPEAKER_LOOPBACK_INCONCLUSIVE,
         Reason.NETWORK_NO_HISTORY,
         Reason.NETWORK_NOT_REPORTED,
         Reason.NETWORK_NO_KNOWN_ANSWER,

@@ -1,4 +1,4 @@
-"""The rules of the microphone: is it switched on, does it give a signal, is speech of the right level."""
+"""The rules of what a microphone hears: does it give a signal at all, is speech of the right level."""
 
 from msgspec import Struct
 
@@ -7,15 +7,6 @@ from contract.verdicts import Figure, Judgement, Reason, Verdict
 
 _TOLERANCE_S = 0.05
 """A recording of 10 s holds 10 s of silence though its first block was a little late."""
-
-
-class MixerNumbers(Struct, frozen=True, kw_only=True):
-    """How the mixer stands; `device` is None when the profile's microphone is not there."""
-
-    device: str | None
-    muted: bool = False
-    volume: float | None = None
-    error: str = ""
 
 
 class SoundNumbers(Struct, frozen=True, kw_only=True):
@@ -48,22 +39,6 @@ class SoundNumbers(Struct, frozen=True, kw_only=True):
     """Level of the quietest tenth."""
 
 
-def judge_mixer(numbers: MixerNumbers, given: Circumstances) -> Judgement:
-    """Is the microphone switched on?"""
-    facts = {"device": numbers.device or ""}
-    if numbers.device is None:
-        return Judgement(verdict=Verdict.NO_EVIDENCE, reasons=(Reason.MICROPHONE_MISSING,))
-    if numbers.error:
-        facts["error"] = numbers.error
-        return Judgement(verdict=Verdict.NO_EVIDENCE, reasons=(Reason.MICROPHONE_NOT_CHECKED,), facts=facts)
-    facts["switch"] = "off" if numbers.muted else "on"
-    figures = (Figure(name="volume", value=numbers.volume, unit="%", op="<=", limit=0),)
-    if numbers.muted or numbers.volume == 0:
-        verdict = Verdict.AT_REST if given.may_rest else Verdict.FAILED
-        return Judgement(verdict=verdict, reasons=(Reason.MICROPHONE_MUTED,), figures=figures, facts=facts)
-    return Judgement(verdict=Verdict.OK, figures=figures, facts=facts)
-
-
 def judge_signal(numbers: SoundNumbers, given: Circumstances) -> Judgement:
     """Does the microphone give any signal at all? Short runs of zeros are no fault."""
     untouched = _not_heard(numbers, given)
@@ -81,16 +56,20 @@ def judge_signal(numbers: SoundNumbers, given: Circumstances) -> Judgement:
     if numbers.error:
         facts["error"] = numbers.error
         return Judgement(verdict=Verdict.FAILED, reasons=(Reason.MICROPHONE_STUCK,), figures=figures, facts=facts)
-    if numbers.zeros_s >= limit - _TOLERANCE_S:
+    if numbers.recorded_s > 0 and numbers.zeros_s >= limit - _TOLERANCE_S:
         return Judgement(verdict=Verdict.FAILED, reasons=(Reason.MICROPHONE_DEAD,), figures=figures, facts=facts)
+    if _is_silent(numbers):
+        facts["error"] = f"only {numbers.recorded_s:.1f} s were heard, and they are silent"
+        reasons = (Reason.MICROPHONE_NOT_CHECKED,)
+        return Judgement(verdict=Verdict.NO_EVIDENCE, reasons=reasons, figures=figures, facts=facts)
     return Judgement(verdict=Verdict.OK, figures=figures, facts=facts)
 
 
 def judge_level(numbers: SoundNumbers, given: Circumstances) -> Judgement:
     """Is speech neither too quiet nor too loud? Without speech there is nothing to judge."""
-    untouched = _not_heard(numbers, given)
-    if untouched is not None:
-        return untouched
+    unheard = _not_listened(numbers, given)
+    if unheard is not None:
+        return unheard
     rules = given.configuration.microphone
     lowest, highest = rules.target_dbov - rules.tolerance_db, rules.target_dbov + rules.tolerance_db
     level = numbers.speech_dbov
@@ -101,9 +80,6 @@ def judge_level(numbers: SoundNumbers, given: Circumstances) -> Judgement:
         Figure(name="activity", value=numbers.activity),
     )
     facts = {"device": numbers.device or ""}
-    if numbers.error:  # the signal's own check names it; nobody listened, so nobody knows who spoke
-        reasons = (Reason.MICROPHONE_NOT_CHECKED,)
-        return Judgement(verdict=Verdict.NO_EVIDENCE, reasons=reasons, facts=facts | {"error": numbers.error})
     if level is None or not numbers.speech:
         return Judgement(
             verdict=Verdict.NO_EVIDENCE, reasons=(Reason.MICROPHONE_NO_SPEECH,), figures=figures, facts=facts
@@ -112,6 +88,30 @@ def judge_level(numbers: SoundNumbers, given: Circumstances) -> Judgement:
         reason = Reason.MICROPHONE_LOUD if is_loud else Reason.MICROPHONE_QUIET
         return Judgement(verdict=Verdict.WARNING, reasons=(reason,), figures=figures, facts=facts)
     return Judgement(verdict=Verdict.OK, figures=figures, facts=facts)
+
+
+def not_measured(numbers: SoundNumbers, given: Circumstances) -> Judgement | None:
+    """Return the answer of every rule about the sound's quality when there is no sound; None when there is some.
+
+    The check of the signal names the fault; here it only explains why nothing can be said.
+    """
+    unheard = _not_listened(numbers, given)
+    if unheard is None and _is_silent(numbers):
+        facts = {"device": numbers.device or ""}
+        return Judgement(verdict=Verdict.NO_EVIDENCE, reasons=(Reason.MICROPHONE_DEAD,), facts=facts)
+    return unheard
+
+
+def _not_listened(numbers: SoundNumbers, given: Circumstances) -> Judgement | None:
+    untouched = _not_heard(numbers, given)
+    if untouched is None and numbers.error:
+        facts = {"device": numbers.device or "", "error": numbers.error}
+        return Judgement(verdict=Verdict.NO_EVIDENCE, reasons=(Reason.MICROPHONE_NOT_CHECKED,), facts=facts)
+    return untouched
+
+
+def _is_silent(numbers: SoundNumbers) -> bool:
+    return numbers.zeros_s >= numbers.recorded_s - _TOLERANCE_S
 
 
 def _not_heard(numbers: SoundNumbers, given: Circumstances) -> Judgement | None:

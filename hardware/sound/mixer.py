@@ -1,19 +1,27 @@
-"""How the mixer stands for a microphone: switched off, turned down; from the sound server, else from ALSA."""
+"""How the mixer stands for a microphone or a speaker: switched off, turned down; by the sound server, else ALSA."""
 
 import re
 import subprocess
+from collections.abc import Callable
 
 from msgspec import Struct
 
 from hardware.sound.discovery import SoundDevice
-from hardware.sound.server import SoundServerError, Source, list_sources
+from hardware.sound.server import SoundServerError, Source, list_sinks, list_sources
 
-_CAPTURE = re.compile(r"Capture.*?\[(?P<percent>\d+)%\](?:.*?\[(?P<switch>on|off)\])?")
+_CONTROL = re.compile(r"^Simple mixer control '(?P<name>[^']*)'")
+_STATES = {
+    "capture": re.compile(r"Capture.*?\[(?P<percent>\d+)%\](?:.*?\[(?P<switch>on|off)\])?"),
+    "playback": re.compile(
+        r"Playback(?:(?!Capture).)*?\[(?P<percent>\d+)%\](?:(?:(?!Capture).)*?\[(?P<switch>on|off)\])?"
+    ),
+}
+_MASTER = "Master"
 _PATIENCE_S = 5.0
 
 
 class Mixer(Struct, frozen=True, kw_only=True):
-    """The capture switch and volume; `source` when the sound server told them."""
+    """The switch and the volume; `source` when the sound server told them."""
 
     muted: bool
     volume_percent: float
@@ -25,25 +33,40 @@ def read_mixer(microphone: SoundDevice, environment: dict[str, str]) -> Mixer:
 
     Where a sound server runs, its word counts: applications hear what it lets through.
     """
+    return _read(microphone, environment, listed=list_sources, direction="capture")
+
+
+def read_speaker_mixer(speaker: SoundDevice, environment: dict[str, str]) -> Mixer:
+    """Return how the speaker's mixer stands; raise `SoundServerError` when nobody can tell."""
+    return _read(speaker, environment, listed=list_sinks, direction="playback")
+
+
+def _read(
+    device: SoundDevice,
+    environment: dict[str, str],
+    *,
+    listed: Callable[[dict[str, str]], list[Source]],
+    direction: str,
+) -> Mixer:
     try:
-        sources = list_sources(environment)
+        nodes = listed(environment)
     except SoundServerError:
-        if microphone.card is None:
+        if device.card is None:
             raise
-        return _read_alsa(microphone.card)
-    for source in sources:
-        if _is_of(source, microphone):
-            return Mixer(muted=source.muted, volume_percent=source.volume_percent, source=source)
-    raise SoundServerError(f"the sound server does not know {microphone.name}")
+        return _read_alsa(device.card, direction=direction)
+    for node in nodes:
+        if _is_of(node, device):
+            return Mixer(muted=node.muted, volume_percent=node.volume_percent, source=node)
+    raise SoundServerError(f"the sound server does not know {device.name}")
 
 
-def _is_of(source: Source, microphone: SoundDevice) -> bool:
-    if microphone.source:
-        return source.name == microphone.source
-    return source.card == microphone.card and not source.name.endswith(".monitor")
+def _is_of(node: Source, device: SoundDevice) -> bool:
+    if device.source:
+        return node.name == device.source
+    return node.card == device.card and not node.name.endswith(".monitor")
 
 
-def _read_alsa(card: int) -> Mixer:
+def _read_alsa(card: int, *, direction: str) -> Mixer:
     try:
         done = subprocess.run(
             ["amixer", "-c", str(card), "scontents"], capture_output=True, text=True, timeout=_PATIENCE_S, check=False
@@ -52,17 +75,26 @@ def _read_alsa(card: int) -> Mixer:
         raise SoundServerError("amixer is missing or hangs (Debian package alsa-utils)") from error
     if done.returncode != 0:
         raise SoundServerError(f"amixer -c {card}: {done.stderr.strip() or 'failed'}")
-    return parse_amixer(done.stdout)
+    return parse_amixer(done.stdout, direction=direction)
 
 
-def parse_amixer(text: str) -> Mixer:
-    """Read the capture controls from `amixer scontents`: muted when every switch is off.
+def parse_amixer(text: str, *, direction: str = "capture") -> Mixer:
+    """Read the capture or playback controls from `amixer scontents`: muted when every switch is off.
 
-    A card without a capture control cannot be muted: it is heard at full volume.
+    A card without such a control cannot be muted: it is heard at full volume. Where a speaker has a control named
+    Master, that one decides: the others only feed it.
     """
-    found = [match for line in text.splitlines() if (match := _CAPTURE.search(line))]
-    switches = [match["switch"] for match in found if match["switch"]]
+    controls: dict[str, list[re.Match[str]]] = {}
+    name = ""
+    for line in text.splitlines():
+        if title := _CONTROL.search(line):
+            name = title["name"]
+        elif state := _STATES[direction].search(line):
+            controls.setdefault(name, []).append(state)
+    masters = controls.get(_MASTER) if direction == "playback" else None
+    found = masters or [state for states in controls.values() for state in states]
+    switches = [state["switch"] for state in found if state["switch"]]
     return Mixer(
         muted=bool(switches) and all(switch == "off" for switch in switches),
-        volume_percent=max((float(match["percent"]) for match in found), default=100.0),
+        volume_percent=max((float(state["percent"]) for state in found), default=100.0),
     )

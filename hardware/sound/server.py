@@ -11,8 +11,12 @@ from msgspec import Struct
 
 from hardware.virtual.folder import write_atomically
 
+OWN_NAME = "Beket self-check"
+"""The name under which our own looks listen and play."""
+
 _FILE = "sound_server.json"
 _PATIENCE_S = 5.0
+_PROCESSING = ("echo-cancel", "echo_cancel", "rnnoise", "noise-suppress", "filter-chain", "easyeffects")
 
 
 class SoundServerError(Exception):
@@ -20,13 +24,15 @@ class SoundServerError(Exception):
 
 
 class Source(Struct, frozen=True, kw_only=True):
-    """One source of the sound server, as its mixer has it."""
+    """One source or sink of the sound server, as its mixer has it."""
 
     index: int
     name: str
     muted: bool
     volume_percent: float
     card: int | None
+    owner: int | None = None
+    """The index of the module that made it."""
 
 
 def environment_of(devices: Path | None) -> dict[str, str]:
@@ -48,14 +54,33 @@ def list_sources(environment: dict[str, str]) -> list[Source]:
     return [_source(entry) for entry in _listed("sources", environment)]
 
 
+def list_sinks(environment: dict[str, str]) -> list[Source]:
+    """Return what the sound server plays to; raise `SoundServerError` when none answers."""
+    return [_source(entry) for entry in _listed("sinks", environment)]
+
+
 def listeners_of(source: Source, environment: dict[str, str]) -> list[str]:
     """Return the names of the applications that record from the source now."""
-    outputs = _listed("source-outputs", environment)
+    return [_name_of(each) for each in _listed("source-outputs", environment) if each.get("source") == source.index]
+
+
+def players_of(sink: Source, environment: dict[str, str]) -> list[str]:
+    """Return the names of the applications that play to the sink now; one that pauses is not using it."""
     return [
-        str(output.get("properties", {}).get("application.name") or "?")
-        for output in outputs
-        if output.get("source") == source.index
+        _name_of(each)
+        for each in _listed("sink-inputs", environment)
+        if each.get("sink") == sink.index and not each.get("corked")
     ]
+
+
+def processing_of(node: Source, environment: dict[str, str]) -> tuple[str, ...]:
+    """Return which echo canceller or filter of the sound server this source or sink is; none for a bare device.
+
+    PulseAudio says which module owns a node; PipeWire's own filters say what they are in their names.
+    """
+    modules = {each.get("index"): str(each.get("name")) for each in _listed("modules", environment)}
+    told = {node.name, modules.get(node.owner, "")}
+    return tuple(each for each in sorted(told) if any(mark in each.lower() for mark in _PROCESSING))
 
 
 def pactl(*arguments: str, environment: dict[str, str]) -> str:
@@ -78,6 +103,10 @@ def _listed(what: str, environment: dict[str, str]) -> list[dict[str, Any]]:
     return entries
 
 
+def _name_of(stream: dict[str, Any]) -> str:
+    return str(stream.get("properties", {}).get("application.name") or "?")
+
+
 def _source(entry: dict[str, Any]) -> Source:
     volumes = [int(channel["value"]) for channel in entry.get("volume", {}).values()]
     card = entry.get("properties", {}).get("alsa.card")
@@ -87,4 +116,10 @@ def _source(entry: dict[str, Any]) -> Source:
         muted=bool(entry["mute"]),
         volume_percent=100 * max(volumes, default=65536) / 65536,
         card=int(card) if card is not None else None,
+        owner=_number(entry.get("owner_module")),
     )
+
+
+def _number(value: object) -> int | None:
+    text = str(value)
+    return int(text) if text.isdecimal() else None

@@ -7,10 +7,10 @@ uses the device, so a knob may be turned from anywhere, also while the device is
 import os
 import tempfile
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 KNOBS_SUFFIX = ".knobs.json"
 
@@ -26,15 +26,34 @@ class CameraKnobs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class MicrophoneKnobs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`silence` feeds it nothing; `quiet` is speech 40 dB down; `muted` is the sound server's own switch."""
+    """`silence` gives zeros, `deaf` its own faint noise only; `muted` is the sound server's own switch.
 
-    fault: Literal["none", "unplugged", "muted", "silence", "quiet"] = "none"
+    What the others do is in `hardware/virtual/impairment.py`.
+    """
+
+    fault: Literal[
+        "none",
+        "unplugged",
+        "muted",
+        "silence",
+        "deaf",
+        "quiet",
+        "loud",
+        "clipping",
+        "offset",
+        "hum",
+        "noise",
+        "dropouts",
+    ] = "none"
+    strength: Annotated[float, Meta(gt=0)] = 1.0
 
 
 class SpeakerKnobs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A speaker is there or not."""
+    """`muted` is the sound server's own switch, `silent` a cut cable: the speaker seems to play."""
 
-    fault: Literal["none", "unplugged"] = "none"
+    fault: Literal["none", "unplugged", "muted", "silent"] = "none"
+    echo_ms: Annotated[float, Meta(ge=20, le=900)] = 60.0
+    """How late the virtual microphone hears the virtual speaker."""
 
 
 class LineKnobs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardware.virtual.folder import MicrophoneKnobs, VirtualMicrophone, read_knobs
+from hardware.virtual.impairment import impaired
 from hardware.virtual.sound_server import SoundServer
 
 _RATE_HZ = 48_000
 _BLOCK = _RATE_HZ // 20
 _PAUSE_S = 0.4
-_GAIN = {"silence": 0.0, "quiet": 0.01}
 
 
 class Microphone:
@@ -76,9 +76,10 @@ class Microphone:
         self._end_player()
 
     def _blocks(self) -> Iterator[bytes]:
-        for start in itertools.cycle(range(0, len(self._speech) - _BLOCK, _BLOCK)):
-            gain = _GAIN.get(read_knobs(self._folder, MicrophoneKnobs).fault, 1.0)
-            yield (self._speech[start : start + _BLOCK] * gain).astype(np.int16).tobytes()
+        starts = itertools.cycle(range(0, len(self._speech) - _BLOCK, _BLOCK))
+        for number, start in enumerate(starts):
+            knobs, block = read_knobs(self._folder, MicrophoneKnobs), self._speech[start : start + _BLOCK]
+            yield impaired(block, knobs, first=number * _BLOCK, rate_hz=_RATE_HZ).tobytes()
 
     def _play(self, block: bytes) -> None:
         if self._player is None:

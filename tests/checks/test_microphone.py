@@ -44,7 +44,13 @@ def test_a_microphone_that_hears_speech_is_well_in_every_respect(tmp_path: Path)
         "microphone.signal": Verdict.OK,
         "microphone.level": Verdict.OK,
         "microphone.level_trend": Verdict.NO_EVIDENCE,  # nobody knows before ten days
+        "microphone.clipping": Verdict.OK,
+        "microphone.offset": Verdict.OK,
+        "microphone.hum": Verdict.OK,
+        "microphone.dropouts": Verdict.OK,
+        "microphone.noise": Verdict.NO_EVIDENCE,  # nobody said yet what is usual
         "speaker.presence": Verdict.OK,
+        "speaker.mixer": Verdict.OK,
     }
 
 

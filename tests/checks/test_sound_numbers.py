@@ -84,7 +84,8 @@ def test_blocks_missing_in_words_are_dropouts_and_pauses_between_them_are_not() 
 
 def test_what_was_lost_on_the_way_counts_as_dropouts_too() -> None:
     lost = sound_numbers(voice().astype(np.int16), rate_hz=RATE, overruns=2, gaps=(0.1, 0.2))
-    assert (lost.overruns, lost.dropouts, lost.lost_s) == (2, 2, pytest.approx(0.3))
+    assert (lost.overruns, lost.dropouts) == (2, 2)
+    assert lost.lost_s == pytest.approx(0.3)
 
 
 @pytest.mark.parametrize("offset", [-0.1, 0.03])

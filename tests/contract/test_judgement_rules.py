@@ -8,8 +8,9 @@ from contract.judgement.camera_frames import judge_frames
 from contract.judgement.camera_view import judge_view
 from contract.judgement.centre import RoundTripNumbers, judge_centre
 from contract.judgement.circumstances import Circumstances
+from contract.judgement.mixer import MixerNumbers, judge_microphone_mixer
 from contract.judgement.service import ServiceNumbers, judge_service
-from contract.judgement.sound import MixerNumbers, SoundNumbers, judge_level, judge_mixer, judge_signal
+from contract.judgement.sound import SoundNumbers, judge_level, judge_signal
 from contract.verdicts import Reason, Verdict
 
 USUAL = Circumstances()
@@ -41,8 +42,8 @@ def test_a_muted_microphone_rests_unless_a_reception_is_near(
     given = Circumstances(
         configuration=Configuration(privacy=Privacy(rest_allowed=rest_allowed)), reception_near=reception_near
     )
-    assert judge_mixer(MixerNumbers(device="x", muted=True), given).verdict is verdict
-    assert judge_mixer(MixerNumbers(device="x", volume=0), given).verdict is verdict
+    assert judge_microphone_mixer(MixerNumbers(device="x", muted=True), given).verdict is verdict
+    assert judge_microphone_mixer(MixerNumbers(device="x", volume=0), given).verdict is verdict
 
 
 @pytest.mark.parametrize(

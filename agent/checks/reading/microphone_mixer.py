@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from agent.checks.descriptor import Request
-from contract.judgement.sound import MixerNumbers
+from contract.judgement.mixer import MixerNumbers
 from hardware.profile import load_profile
 from hardware.sound.discovery import SoundDevice, find_microphones
 from hardware.sound.mixer import read_mixer

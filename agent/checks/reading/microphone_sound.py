@@ -7,12 +7,14 @@ from msgspec import structs
 
 from agent.checks.descriptor import Request
 from agent.checks.reading.microphone_mixer import find_microphone
+from agent.checks.reading.turns import holders_of_microphone, in_turn
+from agent.measure.gaps import lost_between
 from agent.measure.sound import sound_numbers
 from contract.judgement.sound import SoundNumbers
-from hardware.holders import holders_of
 from hardware.sound.discovery import SoundDevice
 from hardware.sound.mixer import Mixer, read_mixer
-from hardware.sound.server import SoundServerError, environment_of, listeners_of
+from hardware.sound.recording import BusyError, Recording, StreamError
+from hardware.sound.server import SoundServerError, environment_of
 
 
 def read(request: Request) -> SoundNumbers:
@@ -24,21 +26,16 @@ def read(request: Request) -> SoundNumbers:
     # PortAudio's plug-ins look for the sound server in this process's own environment.
     os.environ.update(environment)
     try:
-        mixer = read_mixer(microphone, environment)
-        holders = _holders(microphone, mixer, environment, proc=Path(request.terminal.root) / "proc")
+        with in_turn(request):
+            mixer = read_mixer(microphone, environment)
+            holders = holders_of_microphone(microphone, mixer, environment, proc=Path(request.terminal.root) / "proc")
+            if holders:
+                return SoundNumbers(device=microphone.name, holders=holders)
+            heard = _listen(request, microphone, mixer)
     except SoundServerError as error:
         return SoundNumbers(device=microphone.name, error=str(error))
-    if holders:
-        return SoundNumbers(device=microphone.name, holders=holders)
-    heard = _listen(request, microphone, mixer)
     # Pulled out meanwhile, a sound server lets us listen to another microphone, or to none, without a word.
     return heard if _is_still_there(request, environment) else SoundNumbers(device=None)
-
-
-def _holders(microphone: SoundDevice, mixer: Mixer, environment: dict[str, str], *, proc: Path) -> tuple[str, ...]:
-    if mixer.source is not None:
-        return tuple(listeners_of(mixer.source, environment))
-    return tuple(holder.name for holder in holders_of(Path(microphone.node), proc=proc))
 
 
 def _is_still_there(request: Request, environment: dict[str, str]) -> bool:
@@ -51,7 +48,7 @@ def _is_still_there(request: Request, environment: dict[str, str]) -> bool:
 
 def _listen(request: Request, microphone: SoundDevice, mixer: Mixer) -> SoundNumbers:
     # Imported here: it starts PortAudio, which looks for the sound server at once.
-    from hardware.sound.stream import BusyError, StreamError, record  # noqa: PLC0415
+    from hardware.sound.stream import record  # noqa: PLC0415
 
     source = mixer.source.name if mixer.source else None
     try:
@@ -60,7 +57,12 @@ def _listen(request: Request, microphone: SoundDevice, mixer: Mixer) -> SoundNum
         return SoundNumbers(device=microphone.name, holders=("?",))
     except StreamError as error:
         return SoundNumbers(device=microphone.name, error=str(error))
+    return _numbers(heard, microphone, mixer)
+
+
+def _numbers(heard: Recording, microphone: SoundDevice, mixer: Mixer) -> SoundNumbers:
+    gaps = lost_between(heard.block_times_s, heard.block_sizes, rate_hz=heard.rate_hz)
     numbers = sound_numbers(
-        heard.samples, rate_hz=heard.rate_hz, overruns=heard.overruns, gaps=heard.gaps_s, device=microphone.name
+        heard.samples, rate_hz=heard.rate_hz, overruns=heard.overruns, gaps=gaps, device=microphone.name
     )
     return structs.replace(numbers, muted=mixer.muted)

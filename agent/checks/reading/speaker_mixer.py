@@ -1,0 +1,33 @@
+"""Reads how the mixer stands for the profile's speaker; plays nothing."""
+
+from pathlib import Path
+
+from agent.checks.descriptor import Request
+from contract.judgement.mixer import MixerNumbers
+from hardware.profile import load_profile
+from hardware.sound.discovery import SoundDevice, find_speakers
+from hardware.sound.mixer import read_speaker_mixer
+from hardware.sound.server import SoundServerError, environment_of
+
+
+def read(request: Request) -> MixerNumbers:
+    """Return switch and volume of the speaker."""
+    speaker = find_speaker(request)
+    if speaker is None:
+        return MixerNumbers(device=None)
+    devices = Path(request.terminal.devices) if request.terminal.devices else None
+    try:
+        mixer = read_speaker_mixer(speaker, environment_of(devices))
+    except SoundServerError as error:
+        return MixerNumbers(device=speaker.name, error=str(error))
+    return MixerNumbers(device=speaker.name, muted=mixer.muted, volume=mixer.volume_percent)
+
+
+def find_speaker(request: Request) -> SoundDevice | None:
+    """Return the speaker that the profile names, or None when it is not there."""
+    part = load_profile(request.terminal.profile).speaker
+    devices = Path(request.terminal.devices) if request.terminal.devices else None
+    found = find_speakers(sys=Path(request.terminal.root) / "sys", devices=devices)
+    return next(
+        (each for each in found if part and part.accepts(usb=each.usb, virtual=each.virtual, name=each.name)), None
+    )
