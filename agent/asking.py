@@ -117,18 +117,19 @@ def learn_now(
     state: Path, devices: Path | None, *, names: Collection[str], language: str | None, anew: bool = False
 ) -> int:
     """Take what is seen and heard now as good and say how it ended; return 0 if all of it is kept."""
-    from agent.checks.learning import LEARNT_FROM, Learnt, learn  # noqa: PLC0415 - as above
+    from agent.checks.learning import Learnt, learn, learnable  # noqa: PLC0415 - as above
 
-    unknown = set(names) - set(LEARNT_FROM)
+    folder = StateFolder(state)
+    configuration = Store(folder.configuration).committed(0).configuration
+    components = learnable(configuration)
+    unknown = set(names) - set(components)
     if unknown:
         sys.stderr.write(f"beket-agent: there is nothing to learn of {', '.join(sorted(unknown))}\n")
         return 2
-    folder = StateFolder(state)
-    configuration = Store(folder.configuration).committed(0).configuration
     given = Circumstances(configuration=configuration, centre_ms=Clock().centre_ms())
     spoken = Form(language=language).spoken(configuration)
     all_kept = True
-    for component in [each for each in LEARNT_FROM if not names or each in names]:
+    for component in [each for each in components if not names or each in names]:
         outcome = learn(component, _terminal(folder, devices), given, anew=anew)
         all_kept &= outcome is Learnt.KEPT
         _print(f"{word(Kind.COMPONENT, component, spoken)}: {say(f'learnt_{outcome}', spoken)}")

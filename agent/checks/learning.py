@@ -15,6 +15,7 @@ from contract.verdicts import Component
 LEARNT_FROM: dict[Component, str] = {
     Component.CAMERA: "camera.full",
     Component.MICROPHONE: "microphone.full",
+    Component.NETWORK: "network.path",
 }
 """The reading that has the component's baselines."""
 _TIMES: dict[Component, int] = {Component.CAMERA: 2}
@@ -58,6 +59,11 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     anew: bool = False
 
 
+def learnable(configuration: Configuration) -> tuple[Component, ...]:
+    """Return the components of this terminal that have something to learn."""
+    return tuple(component for component in LEARNT_FROM if _reading_of(component).applies(configuration))
+
+
 def learn(
     component: Component,
     terminal: Terminal,
@@ -67,7 +73,7 @@ def learn(
     anew: bool = False,
 ) -> Learnt:
     """Take what is seen or heard now as good; raise `KeyError` for a component that has nothing to learn."""
-    reading = next(each for each in READINGS if each.name == LEARNT_FROM[component])
+    reading = _reading_of(component)
     try:
         answer = Prober().ask(_request(component, reading, terminal, given, origin=origin, anew=anew))
     except ProbeError:
@@ -78,6 +84,10 @@ def learn(
 def learn_reference(terminal: Terminal, configuration: Configuration) -> Learnt:
     """Take the camera's view of now as the good one."""
     return learn(Component.CAMERA, terminal, Circumstances(configuration=configuration))
+
+
+def _reading_of(component: Component) -> Reading:
+    return next(each for each in READINGS if each.name == LEARNT_FROM[component])
 
 
 def _request(

@@ -83,6 +83,7 @@ RULES: dict[str, Judge] = {
     "network.mtu": way.judge_mtu,
     "network.service:": service.judge_service,
     "network.path": path.judge_path,
+    "network.path_trend": courses.judge_path_trend,
     "network.quality": path.judge_quality,
     "network.throughput": judge_throughput,
 }

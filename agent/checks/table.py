@@ -341,7 +341,7 @@ READINGS: tuple[Reading, ...] = (
         component=Component.NETWORK,
         kind=LookKind.FULL,
         module="network_path",
-        checks=(Check(name="network.path"), Check(name="network.quality")),
+        checks=(Check(name="network.path"), Check(name="network.path_trend"), Check(name="network.quality")),
         deadline_s=_of_light_path,
         holds=True,  # the line: a call needs all of it
         applies=_has_reflector,
@@ -351,7 +351,7 @@ READINGS: tuple[Reading, ...] = (
         component=Component.NETWORK,
         kind=LookKind.THOROUGH,
         module="network_path",
-        checks=(Check(name="network.path"), Check(name="network.quality")),
+        checks=(Check(name="network.path"), Check(name="network.path_trend"), Check(name="network.quality")),
         deadline_s=_of_full_path,
         holds=True,
         applies=_has_reflector,

@@ -2,6 +2,7 @@
 
 from contract.configuration.schema import Configuration
 from contract.judgement.outlook import Course, trend_judge
+from contract.judgement.rtt import rtt_limits
 from contract.verdicts import Reason
 
 
@@ -24,6 +25,24 @@ judge_level_trend = trend_judge(
     unknown=Reason.MICROPHONE_NO_HISTORY,
 )
 """Is speech getting quieter?"""
+
+judge_path_trend = trend_judge(
+    Course(
+        figure="rtt_ms",
+        limit=lambda configuration: rtt_limits(configuration)[0],
+        reason=Reason.NETWORK_RTT_RISING,
+        rising=True,
+        unit="ms",
+    ),
+    Course(
+        figure="loss",
+        limit=lambda configuration: configuration.path.loss_warning,
+        reason=Reason.NETWORK_LOSS_RISING,
+        rising=True,
+    ),
+    unknown=Reason.NETWORK_NO_HISTORY,
+)
+"""Is the way to the centre getting longer, or losing more?"""
 
 judge_disk_trend = trend_judge(
     Course(

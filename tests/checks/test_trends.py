@@ -11,6 +11,7 @@ from agent.checks.child import Prober
 from agent.checks.descriptor import Request, Terminal
 from agent.checks.runner import take_look
 from agent.checks.table import READINGS
+from contract.configuration.path import Path as PathRules
 from contract.configuration.schema import Configuration, System
 from contract.judgement.circumstances import DAY_MS, Circumstances
 from contract.judgement.daily import Daily, with_figures
@@ -21,7 +22,11 @@ from tests.support.devices import a_terminal
 DAY = 20_000
 DAYS = 20
 GIVEN = Circumstances(
-    configuration=Configuration(system=System(disk_free_percent=10, disk_free_mib=0)), centre_ms=(DAY + DAYS) * DAY_MS
+    configuration=Configuration(
+        system=System(disk_free_percent=10, disk_free_mib=0),
+        path=PathRules(host="127.0.0.1", port=9, light_packets=20, packets_per_s=100, wait_s=0.2),
+    ),
+    centre_ms=(DAY + DAYS) * DAY_MS,
 )
 
 
@@ -42,8 +47,10 @@ FOLLOWED = [
         "microphone.level_trend", "speech_dbov", -26, -33, Reason.MICROPHONE_LEVEL_FALLING, Reason.MICROPHONE_NO_HISTORY
     ),
     Followed("system.disk_trend", "disk_free_percent", 60, 20, Reason.SYSTEM_DISK_FILLING, Reason.SYSTEM_NO_HISTORY),
+    Followed("network.path_trend", "rtt_ms", 40, 120, Reason.NETWORK_RTT_RISING, Reason.NETWORK_NO_HISTORY),
+    Followed("network.path_trend", "loss", 0.001, 0.008, Reason.NETWORK_LOSS_RISING, Reason.NETWORK_NO_HISTORY),
 ]
-EACH = pytest.mark.parametrize("each", FOLLOWED, ids=lambda each: each.check)
+EACH = pytest.mark.parametrize("each", FOLLOWED, ids=lambda each: each.figure)
 
 
 def lived(state: Path, module: str, figure: str, *, first: float, last: float) -> None:

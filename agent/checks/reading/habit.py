@@ -26,6 +26,9 @@ _REFUSED: dict[Reason, Learnt] = {
     Reason.MICROPHONE_MUTED: Learnt.MUTED,
     Reason.MICROPHONE_STUCK: Learnt.NO_SOUND,
     Reason.MICROPHONE_DEAD: Learnt.NO_SOUND,
+    Reason.NETWORK_LINK_DOWN: Learnt.NO_ANSWER,
+    Reason.NETWORK_NO_REFLECTOR: Learnt.NO_ANSWER,
+    Reason.NETWORK_DATA_SPENT: Learnt.NO_ANSWER,
 }
 """What nobody can mean by good. All else is her word against our former idea of it."""
 
