@@ -65,6 +65,25 @@ def test_a_driver_that_tells_no_speed_is_no_slow_cable(tmp_path: Path) -> None:
     assert judged(a_kernel(tmp_path, speed="-1"), "network.link").verdict is Verdict.OK
 
 
+@pytest.mark.parametrize(
+    ("address", "route", "reason"),
+    [
+        ("169.254.7.7", True, Reason.NETWORK_NO_ADDRESS),
+        ("192.0.2.10", False, Reason.NETWORK_NO_GATEWAY),
+    ],
+    ids=["an address that the machine gave itself", "no route"],
+)
+def test_a_line_without_an_address_or_a_route_says_so(
+    tmp_path: Path, *, address: str, route: bool, reason: Reason
+) -> None:
+    terminal = a_kernel(tmp_path)
+    write(tmp_path / "proc/net/fib_trie", f"     |-- {address}\n        /32 host LOCAL\n")
+    default = "eth0\t00000000\t00000000\t0001\t0\t0\t0\t00000000\t0\t0\t0\n"
+    write(tmp_path / "proc/net/route", f"Iface\n{default if route else ''}")
+    answer = judged(terminal, "network.gateway")
+    assert (answer.verdict, answer.reasons, answer.facts["place"]) == (Verdict.FAILED, (reason,), "branch")
+
+
 @pytest.mark.parametrize(("level", "verdict"), [(-56, Verdict.OK), (-82, Verdict.WARNING), (180, Verdict.WARNING)])
 def test_wi_fi_is_judged_by_its_level(tmp_path: Path, level: int, verdict: Verdict) -> None:
     terminal = a_kernel(tmp_path, name="wlan0")

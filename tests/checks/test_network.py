@@ -1,5 +1,6 @@
 """Every answer about the line, read by the child: a virtual line with a real name server, and real services."""
 
+import subprocess
 import time
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from contract.configuration.schema import Network, Service, ServiceKind
 from contract.verdicts import Judgement, Reason, Verdict
 from hardware.virtual.folder import VirtualLine, put_device, turn
 from tests.support.devices import a_terminal, carrying, impatient
+from tests.support.looking import look_from
+from tests.support.namespace import chain
 from tests.support.ports import free_port
 from tests.support.services import LOOPBACK, listening, self_signed
 
@@ -113,6 +116,25 @@ def test_services_that_never_answer_do_not_delay_the_others(tmp_path: Path) -> N
     assert answers["network.service:quick"].verdict is Verdict.OK
     assert answers["network.service:slow1"].facts["step"] == "tls"
     assert took_s < 8
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict", "reasons"),
+    [
+        ((), Verdict.OK, ()),
+        (("route replace default via 198.18.0.9",), Verdict.FAILED, (Reason.NETWORK_NO_GATEWAY,)),
+        (("link set next down",), Verdict.NO_EVIDENCE, (Reason.NETWORK_LINK_DOWN,)),
+    ],
+    ids=["well", "nobody there", "down"],
+)
+def test_a_real_kernel_s_line_is_judged_at_its_step(
+    *, changes: tuple[str, ...], verdict: Verdict, reasons: tuple[Reason, ...]
+) -> None:
+    with chain((1500, 1500)) as (branch, _):
+        for change in changes:
+            subprocess.run(["ip", "-n", branch, *change.split()], check=True)
+        answer = look_from(branch, impatient(network=Network(timeout_s=0.5)), "network.gateway")["network.gateway"]
+    assert (answer.verdict, answer.reasons) == (verdict, reasons)
 
 
 def test_this_machine_s_own_line_can_be_read(tmp_path: Path) -> None:

@@ -48,12 +48,12 @@ def self_signed(folder: Path, *, days: float) -> tuple[Path, Path]:
 
 
 @contextlib.contextmanager
-def listening(*, tls: tuple[Path, Path] | None = None, echo: bool = False) -> Iterator[int]:
+def listening(*, tls: tuple[Path, Path] | None = None, echo: bool = False, host: str = LOOPBACK) -> Iterator[int]:
     """Accept connections on a free port until the block ends; yield the port."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if tls else None
     if context is not None and tls is not None:
         context.load_cert_chain(*tls)
-    with socket.create_server((LOOPBACK, 0)) as server:
+    with socket.create_server((host, 0)) as server:
 
         def serve() -> None:
             with contextlib.suppress(OSError):
@@ -71,7 +71,7 @@ def listening(*, tls: tuple[Path, Path] | None = None, echo: bool = False) -> It
 
 
 @contextlib.contextmanager
-def binding(*, udp: bool = True, largest: int = 1 << 16, tls: tuple[Path, Path] | None = None) -> Iterator[int]:
+def binding(*, udp: bool = True, tls: tuple[Path, Path] | None = None, host: str = LOOPBACK) -> Iterator[int]:
     """Run a STUN server over UDP and TCP at one port; without `udp` what comes that way is lost on it."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if tls else None
     if context is not None and tls is not None:
@@ -80,7 +80,7 @@ def binding(*, udp: bool = True, largest: int = 1 << 16, tls: tuple[Path, Path] 
     class OverUdp(socketserver.BaseRequestHandler):
         def handle(self) -> None:
             request, reply = self.request
-            if udp and len(request) <= largest:
+            if udp:
                 reply.sendto(binding_answer(request, self.client_address), self.client_address)
 
     class OverTcp(socketserver.BaseRequestHandler):
@@ -91,7 +91,7 @@ def binding(*, udp: bool = True, largest: int = 1 << 16, tls: tuple[Path, Path] 
                     line.sendall(binding_answer(line.recv(2048), self.client_address))
 
     with (
-        socketserver.ThreadingTCPServer((LOOPBACK, 0), OverTcp) as stream,
+        socketserver.ThreadingTCPServer((host, 0), OverTcp) as stream,
         socketserver.UDPServer(stream.server_address, OverUdp) as datagrams,
     ):
         threads = [threading.Thread(target=server.serve_forever, args=(0.02,)) for server in (stream, datagrams)]
