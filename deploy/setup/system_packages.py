@@ -58,6 +58,7 @@ DEMO = (
 TEST = (
     *DEMO,
     SystemPackage("postgresql", "/usr/lib/postgresql/*/bin/initdb", "the production database"),
+    SystemPackage("iproute2", "ip", "network namespaces for lines that lose packets"),
     SystemPackage("libatomic1", "/usr/lib/*/libatomic.so.1", "Playwright's driver"),
     SystemPackage("chromium", "chromium", "the browser that looks at the pages"),
 )

@@ -1,6 +1,5 @@
 """Every answer about the line, read by the child: a virtual line with a real name server, and real services."""
 
-import subprocess
 import time
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from contract.verdicts import Judgement, Reason, Verdict
 from hardware.virtual.folder import VirtualLine, put_device, turn
 from tests.support.devices import a_terminal, carrying, impatient
 from tests.support.looking import look_from
-from tests.support.namespace import chain
+from tests.support.namespace import chain, change
 from tests.support.ports import free_port
 from tests.support.services import LOOPBACK, listening, self_signed
 
@@ -131,8 +130,8 @@ def test_a_real_kernel_s_line_is_judged_at_its_step(
     *, changes: tuple[str, ...], verdict: Verdict, reasons: tuple[Reason, ...]
 ) -> None:
     with chain((1500, 1500)) as (branch, _):
-        for change in changes:
-            subprocess.run(["ip", "-n", branch, *change.split()], check=True)
+        for words in changes:
+            change("-n", branch, *words.split())
         answer = look_from(branch, impatient(network=Network(timeout_s=0.5)), "network.gateway")["network.gateway"]
     assert (answer.verdict, answer.reasons) == (verdict, reasons)
 

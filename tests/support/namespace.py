@@ -26,25 +26,25 @@ def chain(*cables: tuple[int, int]) -> Iterator[list[str]]:
     with contextlib.ExitStack() as made:
         for name in names:
             try:
-                _ip("netns", "add", name)
+                change("netns", "add", name)
             except OSError as error:
                 pytest.skip(f"no network namespaces here ({error})")
-            made.callback(_ip, "netns", "del", name)
-            _ip("-n", name, "link", "set", "lo", "up")
+            made.callback(change, "netns", "del", name)
+            change("-n", name, "link", "set", "lo", "up")
         for number, mtus in enumerate(cables):
             _lay_cable(names[number], names[number + 1], number=number, mtus=mtus)
-        _ip("-n", names[0], "route", "add", "default", "via", "198.18.0.2")
+        change("-n", names[0], "route", "add", "default", "via", "198.18.0.2")
         for number, name in enumerate(names):
             _show_ways(name, number=number, nets=len(cables))
         yield names
 
 
 def _lay_cable(near: str, far: str, *, number: int, mtus: tuple[int, int]) -> None:
-    _ip("-n", near, "link", "add", "next", "type", "veth", "peer", "name", "before", "netns", far)
+    change("-n", near, "link", "add", "next", "type", "veth", "peer", "name", "before", "netns", far)
     for name, end, mtu, host in ((near, "next", mtus[0], 1), (far, "before", mtus[1], 2)):
         # One segment a packet: the kernel hands over a bundle of TCP's whole, however small the cable.
-        _ip("-n", name, "link", "set", end, "mtu", str(mtu), "gso_max_segs", "1", "up")
-        _ip("-n", name, "address", "add", f"198.18.{number}.{host}/24", "dev", end)
+        change("-n", name, "link", "set", end, "mtu", str(mtu), "gso_max_segs", "1", "up")
+        change("-n", name, "address", "add", f"198.18.{number}.{host}/24", "dev", end)
 
 
 def _show_ways(name: str, *, number: int, nets: int) -> None:
@@ -52,11 +52,12 @@ def _show_ways(name: str, *, number: int, nets: int) -> None:
     for net in range(nets):
         if net not in {number - 1, number}:
             towards = f"198.18.{number}.2" if net > number else f"198.18.{number - 1}.1"
-            _ip("-n", name, "route", "add", f"198.18.{net}.0/24", "via", towards)
-    _ip("netns", "exec", name, "sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward")
+            change("-n", name, "route", "add", f"198.18.{net}.0/24", "via", towards)
+    change("netns", "exec", name, "sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward")
 
 
-def _ip(*words: str) -> None:
+def change(*words: str) -> None:
+    """Run `ip`; `-n NAME` goes before what it changes on one machine."""
     tool = program("ip", package="iproute2")
     done = subprocess.run([tool, *words], capture_output=True, text=True, check=False)
     if done.returncode:
