@@ -132,8 +132,9 @@ def _check(ports: Ports, folder: DemoFolder) -> None:
 def _set_intervals(centre: Centre, ports: Ports) -> None:
     if not centre.get("/api/v1/layers/fleet")["document"]:
         conference = {"host": LOOPBACK, "port": ports.centre, "kind": "tcp"}  # any port that listens stands for it
-        services = {"network": {"services": {"conference": conference}}}
-        centre.edit_layer("fleet", patch={**INTERVALS, **services}, reason="the demo's short intervals")
+        known = {"portal_url": f"{ports.url}/healthz", "portal_answer": "alive"}
+        line = {"network": {"services": {"conference": conference}, **known}}
+        centre.edit_layer("fleet", patch={**INTERVALS, **line}, reason="the demo's short intervals")
 
 
 def _lead_through_relay(centre: Centre, seat: str, ports: Ports) -> None:
