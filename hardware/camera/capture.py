@@ -11,6 +11,7 @@ from typing import Protocol
 
 import cv2
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 Frame = NDArray[np.uint8]
@@ -19,6 +20,14 @@ Frame = NDArray[np.uint8]
 
 class CameraError(Exception):
     """The camera did not open."""
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """The picture that is asked for."""
+
+    width: int
+    height: int
+    fps: float
 
 
 class Pictures(Protocol):
@@ -38,15 +47,27 @@ class Pictures(Protocol):
 class OpenedVideo:
     """A V4L2 device or a video file, opened through OpenCV."""
 
-    def __init__(self, path: Path) -> None:
-        """Open it; raise `CameraError` when it does not open."""
+    def __init__(self, path: Path, *, wanted: Wanted | None = None) -> None:
+        """Open it, a device at the size and rate that are wanted; raise `CameraError` when it does not open.
+
+        What the device makes of the wish is in `width`, `height` and `fps`, as it says; frames may tell otherwise.
+        """
         backend = cv2.CAP_V4L2 if path.is_char_device() else cv2.CAP_FFMPEG
         self._capture = cv2.VideoCapture(str(path), backend)
         if not self._capture.isOpened():
             raise CameraError(f"{path} did not open")
+        if wanted is not None and backend == cv2.CAP_V4L2:
+            self._negotiate(wanted)
         self.width = int(self._capture.get(cv2.CAP_PROP_FRAME_WIDTH))
         self.height = int(self._capture.get(cv2.CAP_PROP_FRAME_HEIGHT))
         self.fps = float(self._capture.get(cv2.CAP_PROP_FPS))
+
+    def _negotiate(self, wanted: Wanted) -> None:
+        # Compressed first: a USB 2 port does not carry a large picture at full rate otherwise.
+        self._capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+        self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, wanted.width)
+        self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, wanted.height)
+        self._capture.set(cv2.CAP_PROP_FPS, wanted.fps)
 
     def read(self) -> Frame | None:
         """Return the next frame; None when the device gave none, or at the end of a file."""

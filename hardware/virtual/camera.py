@@ -2,14 +2,25 @@
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from hardware.camera.capture import CameraError, Frame, OpenedVideo
+from hardware.camera.controls import Controls
+from hardware.virtual import defects
 from hardware.virtual.folder import CameraKnobs, VirtualCamera, find_device, read_knobs
 
 _BREATH_S = 0.05
+_SPOILT: dict[str, Callable[..., Frame]] = {
+    "small": defects.shrunk,
+    "move": defects.moved,
+    "blur": defects.blurred,
+    "overexpose": defects.overexposed,
+    "underexpose": defects.underexposed,
+    "cast": defects.tinted,
+}
 
 
 class PlayedCamera:
@@ -26,20 +37,22 @@ class PlayedCamera:
         self.width, self.height, self.fps = self._video.width, self._video.height, self._video.fps
         self._due = time.monotonic()
         self._shown: Frame | None = None
+        self._number = 0
         self._hand: Frame | None = None
         self._chance = np.random.default_rng()
 
     def read(self) -> Frame | None:
         """Return the next frame when it is due, as the knob has it."""
-        self._await_next()
-        fault = read_knobs(self._folder, CameraKnobs).fault
-        while fault == "hang":
+        knobs = read_knobs(self._folder, CameraKnobs)
+        self._await_next(slowed=2 * knobs.strength if knobs.fault == "slow" else 0.0)
+        knobs = read_knobs(self._folder, CameraKnobs)
+        while knobs.fault == "hang":
             time.sleep(_BREATH_S)
-            fault = read_knobs(self._folder, CameraKnobs).fault
-        if fault in {"unplugged", "no_frames", "open_fails"}:
+            knobs = read_knobs(self._folder, CameraKnobs)
+        if knobs.fault in {"unplugged", "no_frames", "open_fails"}:
             return None
-        if fault != "freeze" or self._shown is None:
-            self._shown = self._faulty(self._next_frame(), fault=fault)
+        if knobs.fault != "freeze" or self._shown is None:
+            self._shown = self._faulty(self._next_frame(), knobs)
         return self._shown
 
     def close(self) -> None:
@@ -47,8 +60,8 @@ class PlayedCamera:
         self._video.close()
         os.close(self._node)
 
-    def _await_next(self) -> None:
-        self._due = max(self._due + 1 / self.fps, time.monotonic() - 1)
+    def _await_next(self, *, slowed: float) -> None:
+        self._due = max(self._due + (1 + slowed) / self.fps, time.monotonic() - 1)
         time.sleep(max(0.0, self._due - time.monotonic()))
 
     def _next_frame(self) -> Frame:
@@ -60,14 +73,34 @@ class PlayedCamera:
             raise CameraError("the virtual camera's video has no frames")
         return frame
 
-    def _faulty(self, frame: Frame, *, fault: str) -> Frame:
-        if fault == "cover":
-            if self._hand is None:
-                self._hand = hand_over(frame)
-            return with_grain(self._hand, chance=self._chance)
-        if fault == "dark":
-            return with_grain(np.asarray(frame // 40, dtype=np.uint8), chance=self._chance)
-        return frame
+    def _faulty(self, frame: Frame, knobs: CameraKnobs) -> Frame:
+        self._number += 1
+        strength = knobs.strength
+        match knobs.fault:
+            case "cover":
+                if self._hand is None:
+                    self._hand = hand_over(frame)
+                return with_grain(self._hand, chance=self._chance)
+            case "dark":
+                return with_grain(np.asarray(frame // 40, dtype=np.uint8), chance=self._chance)
+            case "flicker":
+                return defects.flickering(frame, strength=strength, number=self._number)
+            case "noise":
+                return defects.grainy(frame, strength=strength, chance=self._chance)
+            case _:
+                spoil = _SPOILT.get(knobs.fault)
+                return spoil(frame, strength=strength) if spoil else frame
+
+
+def virtual_controls(folder: Path) -> Controls:
+    """Return what the virtual camera says of its exposure."""
+    exposure = read_knobs(folder, CameraKnobs).exposure
+    if exposure == "unreported":
+        return Controls()
+    at_limit = exposure == "at_limit"
+    return Controls(
+        auto_exposure=True, exposure_ms=300.0 if at_limit else 15.0, gain=1.0 if at_limit else 0.2, at_limit=at_limit
+    )
 
 
 def hand_over(frame: Frame) -> Frame:

@@ -20,9 +20,33 @@ class DevicesFolderError(Exception):
 
 
 class CameraKnobs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`freeze` repeats one frame to the bit; `cover` is a hand over the lens, which is not dark."""
+    """`freeze` repeats one frame to the bit; `cover` is a hand over the lens, which is not dark.
 
-    fault: Literal["none", "unplugged", "hang", "open_fails", "no_frames", "freeze", "cover", "dark"] = "none"
+    `exposure` is what its controls say: nothing, that it adjusts and could go further, or that it is at its limit.
+    """
+
+    fault: Literal[
+        "none",
+        "unplugged",
+        "hang",
+        "open_fails",
+        "no_frames",
+        "freeze",
+        "cover",
+        "dark",
+        "slow",
+        "small",
+        "move",
+        "blur",
+        "overexpose",
+        "underexpose",
+        "cast",
+        "flicker",
+        "noise",
+    ] = "none"
+    strength: Annotated[float, Meta(gt=0, le=2)] = 1.0
+    """Of the faults from `slow` on: 1 is plain to see."""
+    exposure: Literal["unreported", "adjusting", "at_limit"] = "unreported"
 
 
 class MicrophoneKnobs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -10,13 +10,15 @@ from agent.checks.reference import load_reference
 from agent.measure.picture import Watched, picture_numbers
 from contract.configuration.schema import Camera as CameraRules
 from contract.judgement.camera import PictureNumbers
-from hardware.camera.capture import CameraError, Pictures
+from hardware.camera.capture import CameraError, Pictures, Wanted
 from hardware.camera.discovery import Camera, find_cameras
-from hardware.camera.opening import open_camera
+from hardware.camera.opening import controls_of_camera, open_camera
 from hardware.camera.v4l2 import is_busy
 from hardware.holders import holders_of
 from hardware.profile import load_profile
 
+_FASTEST_FPS = 240.0
+"""Some drivers promise their clock's ticks in place of frames."""
 _PROBE = b"agent.checks.probe"
 
 
@@ -37,15 +39,39 @@ def read(request: Request) -> PictureNumbers:
         return PictureNumbers(device=camera.name, holders=holders)
     rules = request.configuration.camera
     try:
-        pictures = open_camera(camera)
+        pictures = open_as_profiled(camera, request)
     except CameraError as error:
         return PictureNumbers(device=camera.name, error=str(error))
+    waited_s, began = _waited_for_processor_s(), time.monotonic()
     watched = watch_camera(pictures, rules)
+    starved = (_waited_for_processor_s() - waited_s) / max(time.monotonic() - began, 1e-3)
+    controls = controls_of_camera(camera)
     pictures.close()
     if gave_up(watched, rules) and find_camera(request) is None:
         return PictureNumbers(device=None)  # pulled out meanwhile: its presence says so
     reference = load_reference(Path(request.terminal.state))
-    return replace(picture_numbers(watched, reference=reference), device=camera.name)
+    part = load_profile(request.terminal.profile).camera
+    return replace(
+        picture_numbers(watched, reference=reference),
+        device=camera.name,
+        negotiated_fps=pictures.fps if 0 < pictures.fps <= _FASTEST_FPS else part.fps if part else 0.0,
+        profile_width=part.width if part else 0,
+        profile_height=part.height if part else 0,
+        starved=starved,
+        controls=controls.reported,
+        auto_exposure=controls.auto_exposure,
+        exposure_ms=controls.exposure_ms,
+        gain=controls.gain,
+        at_limit=controls.at_limit,
+        power_line=controls.power_line,
+    )
+
+
+def open_as_profiled(camera: Camera, request: Request) -> Pictures:
+    """Open the camera at the size and rate of its profile; raise `CameraError` when it does not open."""
+    part = load_profile(request.terminal.profile).camera
+    wanted = Wanted(width=part.width, height=part.height, fps=part.fps) if part else None
+    return open_camera(camera, wanted=wanted)
 
 
 def find_camera(request: Request) -> Camera | None:
@@ -95,3 +121,11 @@ def _is_worth_it(seen: Watched, rules: CameraRules) -> bool:
     if not seen.times_s or seen.lasted_s < rules.watch_s:
         return True
     return 0 < seen.repeats_for_s < rules.repeating_s
+
+
+def _waited_for_processor_s() -> float:
+    """Return how long this process has waited to be run, by the kernel's count; 0 where it keeps none."""
+    try:
+        return int(Path("/proc/self/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0

@@ -7,11 +7,10 @@ import msgspec
 from agent.checks.descriptor import Request
 from agent.checks.learning import Learning, Learnt, Wish
 from agent.checks.reading import habit
-from agent.checks.reading.camera_picture import AnotherLookError, find_camera, watch_camera
+from agent.checks.reading.camera_picture import AnotherLookError, find_camera, open_as_profiled, watch_camera
 from agent.checks.reference import store_reference
 from agent.measure.reference import BareViewError, Reference, reference_of
 from hardware.camera.capture import CameraError
-from hardware.camera.opening import open_camera
 
 
 def read(request: Request) -> Learning:
@@ -37,7 +36,7 @@ def _view(request: Request) -> Reference:
     camera = find_camera(request)
     if camera is None:
         raise CameraError("the camera went away")
-    pictures = open_camera(camera)
+    pictures = open_as_profiled(camera, request)
     watched = watch_camera(pictures, request.configuration.camera)
     pictures.close()
     if not watched.views:
