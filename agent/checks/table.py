@@ -343,7 +343,7 @@ READINGS: tuple[Reading, ...] = (
         module="network_path",
         checks=(Check(name="network.path"), Check(name="network.path_trend"), Check(name="network.quality")),
         deadline_s=_of_light_path,
-        holds=True,  # the line: a call needs all of it
+        holds=True,  # the line: a call needs all of it, and what is measured beside one says little
         applies=_has_reflector,
     ),
     Reading(
@@ -353,7 +353,6 @@ READINGS: tuple[Reading, ...] = (
         module="network_path",
         checks=(Check(name="network.path"), Check(name="network.path_trend"), Check(name="network.quality")),
         deadline_s=_of_full_path,
-        holds=True,
         applies=_has_reflector,
         arguments=lambda _: ("full",),
     ),
@@ -364,7 +363,6 @@ READINGS: tuple[Reading, ...] = (
         module="network_throughput",
         checks=(Check(name="network.throughput"),),
         deadline_s=lambda _: _THROUGHPUT_S,
-        holds=True,
         applies=_has_throughput,
     ),
 )

@@ -1,7 +1,9 @@
 """The reflector as a process: one loop over one socket, and a thread that writes down what became of the packets."""
 
+import contextlib
 import gc
 import logging
+import os
 import threading
 import time
 
@@ -23,6 +25,9 @@ def run(settings: Settings, stopping: threading.Event | None = None) -> None:
     stopping = stopping or stop_on_signals()
     endpoint = Endpoint(settings.reflector_host, settings.reflector_port)
     reflector = Reflector(endpoint.port)
+    # What waits for a core here would be delay; who may not say so is served like the rest, or by its service manager.
+    with contextlib.suppress(PermissionError):
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
     # A pause of the collector would be taken for delay of the line; what a packet allocates dies with it.
     gc.collect()
     gc.freeze()
