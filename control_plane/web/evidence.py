@@ -7,7 +7,20 @@ from contract.words.catalogue import SHARES, SIGNS, Kind
 from control_plane.web.standing import Answer
 from control_plane.web.wording import Wording
 
-TOLD_FACTS = ("device", "holder", "interface", "address", "gateway", "portal", "operator", "date", "error")
+TOLD_FACTS = (
+    "device",
+    "holder",
+    "interface",
+    "address",
+    "gateway",
+    "portal",
+    "operator",
+    "date",
+    "path",
+    "connector",
+    "process",
+    "error",
+)
 """Facts that mean something to a reader as they stand; the rest serves programs."""
 
 COMPARED = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
@@ -17,9 +30,12 @@ ON_OFF = frozenset({"muted"})
 def check_name(check: str, words: Wording) -> str:
     """The component and the check, "Камера · обзор"; a service by the name that the configuration gives it."""
     component = words.word(Kind.COMPONENT, check.partition(".")[0])
-    name = words.word(Kind.CHECK, check)
-    own = check.partition(":")[2]
-    return f"{component} · {name} {own}".rstrip()
+    return f"{component} · {own_name(check, words)}"
+
+
+def own_name(check: str, words: Wording) -> str:
+    """The check without its component, "обзор"."""
+    return f"{words.word(Kind.CHECK, check)} {check.partition(':')[2]}".rstrip()
 
 
 def reason_title(answer: Answer, words: Wording) -> str:
@@ -41,7 +57,8 @@ def figures_told(answer: Answer, words: Wording, *, limit: int = 8) -> str:
 def facts_told(answer: Answer, words: Wording) -> str:
     """Where the fault is, and the names that an answer rests on: the device, who holds it."""
     place = words.word(Kind.PLACE, answer.facts.get("place", ""))
-    return " · ".join(filter(None, [place, *(answer.facts.get(name) for name in TOLD_FACTS)]))
+    cause = words.word(Kind.CAUSE, answer.facts["cause"]) if "cause" in answer.facts else ""
+    return " · ".join(filter(None, [place, cause, *(answer.facts.get(name) for name in TOLD_FACTS)]))
 
 
 def deciding_figure(answer: Answer) -> Figure | None:

@@ -2,9 +2,10 @@
 
 from itertools import pairwise
 
-from contract.verdicts import Figure, Readiness, Verdict
+from contract.verdicts import Figure, Readiness, Reason, Verdict
 from control_plane.configuration.states import DesiredState
 from control_plane.timekeeping import DAY_MS
+from control_plane.web.terminal.checks import build_checks
 from control_plane.web.terminal.configuration import Assignment, build_configuration
 from control_plane.web.terminal.spark import build_spark
 from control_plane.web.terminal.story import CheckFlip, build_story
@@ -99,3 +100,27 @@ def test_a_sparkline_keeps_its_limit_in_the_picture() -> None:
     assert spark.limit_y == 3
     assert spark.points.startswith("0.0,31.0")
     assert build_spark(figure, ((NOW, 0.1),), WORDS) is None
+
+
+def test_what_is_fine_is_told_in_a_line_and_what_is_not_in_full() -> None:
+    answers = (
+        an_answer(),
+        an_answer(check="camera.presence", verdict=Verdict.OK, reasons=()),
+        an_answer(check="camera.frames", verdict=Verdict.OK, reasons=()),
+        an_answer(check="system.power", verdict=Verdict.UNKNOWN, reasons=(Reason.SYSTEM_NOT_REPORTED,), figures=()),
+    )
+    camera, system = build_checks(answers, {}, now=NOW, words=WORDS)
+    assert [row.name for row in camera.loud] == ["view"]
+    assert [(line.state.word, line.names) for line in camera.told] == [("no fault", "connected, live picture")]
+    assert [(line.state.word, line.names) for line in system.told] == [("not reported", "power")]
+
+
+def test_a_check_that_may_be_about_to_change_is_not_folded_away() -> None:
+    [group] = build_checks((an_answer(verdict=Verdict.OK, reasons=(), deviating=1),), {}, now=NOW, words=WORDS)
+    assert (len(group.loud), len(group.quiet)) == (1, 0)
+
+
+def test_parts_come_in_their_own_order_not_in_the_alphabet_s() -> None:
+    checks = ("application.process", "display.connector", "camera.view", "system.disk", "network.link")
+    groups = build_checks(tuple(an_answer(check=check) for check in checks), {}, now=NOW, words=WORDS)
+    assert [group.key for group in groups] == ["camera", "network", "system", "display", "application"]

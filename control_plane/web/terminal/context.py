@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from control_plane.web.blindness import Blind
 from control_plane.web.shapes import State
+from control_plane.web.terminal.checks import CheckGroup
 
 
 class Crumb(Struct, frozen=True, kw_only=True):
@@ -11,30 +12,6 @@ class Crumb(Struct, frozen=True, kw_only=True):
 
     word: str
     href: str = ""
-
-
-class Spark(Struct, frozen=True, kw_only=True):
-    """A figure over time in a box of 150 x 34, with the line of its limit."""
-
-    points: str
-    limit_y: float | None
-    told: str
-
-
-class CheckRow(Struct, frozen=True, kw_only=True):
-    """One check: verdict, what it rests on, the rule, the age."""
-
-    key: str
-    version: str
-    state: State
-    name: str
-    reasons: str
-    evidence: str
-    facts: str
-    deciding: str
-    spark: Spark | None
-    age: str
-    looked: str
 
 
 class Stretch(Struct, frozen=True, kw_only=True):
@@ -72,6 +49,11 @@ class ConfigurationCard(Struct, frozen=True, kw_only=True):
     pairs: tuple[Pair, ...]
     problems: tuple[str, ...]
 
+    @property
+    def differs(self) -> bool:
+        """Does the terminal run anything else than what is assigned?"""
+        return any(pair.differs for pair in self.pairs)
+
 
 class Event(Struct, frozen=True, kw_only=True):
     """A line of the story, or the day above the lines that follow."""
@@ -101,7 +83,7 @@ class TerminalPage(Struct, frozen=True, kw_only=True):
     blind: Blind | None
     settings: str
     strip: Strip
-    checks: tuple[CheckRow, ...]
+    checks: tuple[CheckGroup, ...]
     configuration: ConfigurationCard
     story: tuple[Event, ...]
     facts: tuple[Fact, ...]

@@ -53,11 +53,12 @@ def what_is_known_of(session: Session, actor: Actor, terminal: str, *, now: int)
 
 def last_changes_of_checks(session: Session, terminal: str) -> tuple[CheckFlip, ...]:
     """The newest changes of verdict, in the order in which they happened."""
-    # A check's first word is no change, unless it is a bad one.
+    # A check's first word is no change, unless it is a bad one; nor is it one that nothing reports it any more.
     first_word = (FlipRow.from_verdict == Verdict.UNKNOWN) & (FlipRow.to_verdict.not_in(BAD))
+    last_word = FlipRow.to_verdict == Verdict.UNKNOWN
     query = (
         select(FlipRow)
-        .where(FlipRow.terminal == terminal, ~first_word)
+        .where(FlipRow.terminal == terminal, ~first_word, ~last_word)
         .order_by(FlipRow.event_ms.desc(), FlipRow.id.desc())
         .limit(LONGEST)
     )

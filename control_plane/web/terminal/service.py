@@ -1,7 +1,5 @@
 """From what is stored of a terminal to the words of its page: pure, `now` is handed in."""
 
-from hashlib import blake2s
-
 from msgspec import Struct
 
 from contract.messages import Device
@@ -9,13 +7,13 @@ from contract.verdicts import Readiness
 from contract.words.catalogue import Kind
 from control_plane.presence.states import PresenceState
 from control_plane.web.blindness import blind_banner
-from control_plane.web.evidence import check_name, deciding_figure, facts_told, figures_told, reason_title
+from control_plane.web.evidence import reason_title
 from control_plane.web.queue.address import Address
-from control_plane.web.shapes import verdict_state
 from control_plane.web.standing import Answer, Place, Standing, causes, fault_since
+from control_plane.web.terminal.checks import build_checks
 from control_plane.web.terminal.configuration import Assignment, build_configuration
-from control_plane.web.terminal.context import CheckRow, Crumb, Fact, TerminalPage
-from control_plane.web.terminal.spark import Series, build_spark
+from control_plane.web.terminal.context import Crumb, Fact, TerminalPage
+from control_plane.web.terminal.spark import Series
 from control_plane.web.terminal.story import AssignmentFlip, CheckFlip, build_story
 from control_plane.web.terminal.strip import Flip, build_strip, spans
 from control_plane.web.wording import Wording
@@ -61,7 +59,7 @@ def build_terminal(known: Known, words: Wording) -> TerminalPage:
         blind=blind_banner(known.blind_since_ms, known.now, words),
         settings=f"/terminals/{one.terminal}/settings",
         strip=build_strip(covered, now=known.now, words=words),
-        checks=tuple(_check(answer, known, words) for answer in known.answers),
+        checks=build_checks(known.answers, known.series, now=known.now, words=words),
         configuration=build_configuration(known.assignment, now=known.now, words=words),
         story=build_story(known.flips, known.readiness_flips, known.assignments, words=words),
         facts=_facts(known, words),
@@ -113,27 +111,6 @@ def _subtitle(known: Known, words: Wording) -> str:
     if one.is_virtual:
         parts.append(words.text("virtual devices, for demonstration"))
     return " · ".join(parts)
-
-
-def _check(answer: Answer, known: Known, words: Wording) -> CheckRow:
-    state = verdict_state(answer.verdict, words)
-    title = reason_title(answer, words)
-    deciding = deciding_figure(answer)
-    series = known.series.get((answer.check, deciding.name), ()) if deciding else ()
-    version = blake2s(f"{answer.verdict}|{answer.reasons}".encode(), digest_size=6).hexdigest()
-    return CheckRow(
-        key=answer.check.replace(":", "-").replace(".", "-"),
-        version=version,
-        state=state,
-        name=check_name(answer.check, words),
-        reasons=title if answer.reasons else "",
-        evidence=figures_told(answer, words),
-        facts=facts_told(answer, words),
-        deciding=words.text("being looked at again before the verdict changes") if answer.deviating else "",
-        spark=None if deciding is None else build_spark(deciding, series, words),
-        age=words.ago(known.now - answer.looked_ms),
-        looked=words.moment(answer.looked_ms),
-    )
 
 
 def _facts(known: Known, words: Wording) -> tuple[Fact, ...]:

@@ -1,8 +1,9 @@
 """A figure over time as a small line; the dashed line is the limit that it is held against."""
 
+from msgspec import Struct
+
 from contract.verdicts import Figure
 from control_plane.web.evidence import measure
-from control_plane.web.terminal.context import Spark
 from control_plane.web.wording import Wording
 
 WIDTH, HEIGHT, MARGIN = 150, 34, 3
@@ -10,6 +11,14 @@ FEWEST = 3
 
 Series = tuple[tuple[int, float], ...]
 """(time in ms, value), the oldest first."""
+
+
+class Spark(Struct, frozen=True, kw_only=True):
+    """A figure over time in a box of 150 x 34, with the line of its limit."""
+
+    points: str
+    limit_y: float | None
+    told: str
 
 
 def build_spark(figure: Figure, series: Series, words: Wording) -> Spark | None:

@@ -5,6 +5,7 @@
   const MARK_MS = 8000;
   const hovers = window.matchMedia("(hover: hover)");
   let versions = new Map();
+  let unfolded = [];
   let heldBack = false;
 
   const tell = (state) => () => { document.body.dataset.connection = state; };
@@ -35,10 +36,13 @@
     held.row = pointedRow();
     held.top = held.row?.getBoundingClientRect().top ?? 0;
     versions = new Map(rows().map((row) => [row.dataset.key, row.dataset.version]));
+    unfolded = [...document.querySelectorAll("details[id][open]")].map((fold) => fold.id);
   });
   document.addEventListener("htmx:after:swap", (event) => {
     if (!isLive(event)) return;
     tell("live")();
+    // The centre does not know what the reader has unfolded.
+    for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
     if (held.row?.isConnected) window.scrollBy(0, held.row.getBoundingClientRect().top - held.top);
     for (const row of rows()) {
       if (versions.get(row.dataset.key) === row.dataset.version) continue;
