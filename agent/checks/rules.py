@@ -1,8 +1,5 @@
 """The rule of each check, by the check's name; imported by the child alone, so that the core stays small."""
 
-from collections.abc import Callable
-from typing import Any
-
 from contract.judgement import (
     clock,
     courses,
@@ -23,17 +20,14 @@ from contract.judgement.camera_exposure import judge_exposure
 from contract.judgement.camera_frames import judge_frames, judge_rate, judge_resolution
 from contract.judgement.camera_quality import judge_colour, judge_flicker, judge_noise, judge_sharpness
 from contract.judgement.camera_view import judge_view
-from contract.judgement.circumstances import Circumstances
 from contract.judgement.disk import judge_disk
 from contract.judgement.display import judge_connector
+from contract.judgement.measured import Judge, of_measured
 from contract.judgement.presence import presence_judge
 from contract.judgement.throughput import judge_throughput
-from contract.verdicts import Component, Judgement
+from contract.verdicts import Component
 
-Judge = Callable[[Any, Circumstances], Judgement]
-"""Takes the numbers of its reading's type."""
-
-RULES: dict[str, Judge] = {
+_RULES: dict[str, Judge] = {
     "camera.presence": presence_judge(Component.CAMERA),
     "camera.frames": judge_frames,
     "camera.rate": judge_rate,
@@ -87,3 +81,5 @@ RULES: dict[str, Judge] = {
     "network.quality": path.judge_quality,
     "network.throughput": judge_throughput,
 }
+
+RULES: dict[str, Judge] = {check: of_measured(check, judge) for check, judge in _RULES.items()}

@@ -11,6 +11,7 @@ from statistics import median
 from msgspec import Struct
 from msgspec.structs import replace
 
+from contract.judgement.measured import is_measured
 from contract.judgement.slope import Point
 
 KEPT_DAYS = 42
@@ -31,14 +32,14 @@ class Daily(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def with_figures(daily: Daily, figures: Mapping[str, float | None], *, today: float | None) -> Daily:
     """Return the memory with the figures of one look."""
-    if today is None or not math.isfinite(today):
+    if today is None or not is_measured(today):
         return daily
     current = _until(daily, math.floor(today))
     if current.seen and 0 <= today - current.looked < LEAST_APART_DAYS:
         return current
     seen = dict(current.seen)
     for name, value in figures.items():
-        if value is not None and math.isfinite(value):
+        if value is not None and is_measured(value):
             seen[name] = (*seen.get(name, ()), float(value))[-MOST_A_DAY:]
     return replace(current, looked=today, seen=seen)
 

@@ -18,13 +18,19 @@ _LISTENER_ECHO_DB = 110.0
 _RECEIVE_LOUDNESS_DB = 2.0
 """RLR's default."""
 
+_LEAST_BURST_RATIO = 0.1
+
 
 def rating(*, delay_ms: float, loss: float, burst_ratio: float = 1.0) -> float:
     """Return R of one direction, 0 to 100; `delay_ms` from mouth to ear, `loss` as a share of 1.
 
     `burst_ratio` is the length of the bursts of loss against that of random loss (G.107, section 3.5).
     """
-    rated = R_OF_DEFAULTS - (_delay(delay_ms) - _delay(0.0)) - _loss(100 * loss, burst_ratio)
+    rated = (
+        R_OF_DEFAULTS
+        - (_delay(max(0.0, delay_ms)) - _delay(0.0))
+        - _loss(100 * loss, max(_LEAST_BURST_RATIO, burst_ratio))
+    )
     return min(100.0, max(0.0, rated))
 
 

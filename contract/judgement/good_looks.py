@@ -11,7 +11,6 @@ The leash is what keeps a slow decay honest: a lens that loses two per cent of i
 stands; the decay goes on and meets the limit. Without an anchor under like conditions there is no baseline.
 """
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
@@ -19,6 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contract.judgement.baseline import Baseline, Origin
+from contract.judgement.measured import is_measured
 
 KEPT_DAYS = 14.0
 SETTLING_DAYS = 3.0
@@ -64,16 +64,17 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def confirmed(looks: Iterable[Mapping[str, float | None]], *, origin: Origin, today: float | None) -> Record:
     """Begin anew from looks of a period that a person confirmed; what was usual before counts no more."""
-    anchor = [GoodLook(figures=finite(figures), day=today) for figures in looks]
-    return Record(origin=origin, confirmed_day=today, anchor=tuple(anchor[-MOST_ANCHORED:]))
+    day = today if is_measured(today) else None
+    anchor = [GoodLook(figures=measured_of(figures), day=day) for figures in looks]
+    return Record(origin=origin, confirmed_day=day, anchor=tuple(anchor[-MOST_ANCHORED:]))
 
 
 def with_look(record: Record, figures: Mapping[str, float | None], *, today: float | None) -> Record:
     """Return the record with one more good look: nothing is learnt before a confirmation, or without a clock."""
-    if not record.anchor or today is None or not math.isfinite(today):
+    if not record.anchor or today is None or not is_measured(today):
         return record
     recent = tuple(look for look in record.recent if look.day is not None and 0 <= today - look.day <= KEPT_DAYS)
-    look = GoodLook(figures=finite(figures), day=today)
+    look = GoodLook(figures=measured_of(figures), day=today)
     if record.confirmed_day is None:  # confirmed while no clock could be believed
         record = replace(record, confirmed_day=today)
     if _says_it_again(look, recent):
@@ -108,9 +109,9 @@ def confirmed_median(record: Record, figure: str, *, like: Mapping[str, float]) 
     return median(anchor) if anchor else None
 
 
-def finite(figures: Mapping[str, float | None]) -> dict[str, float]:
-    """Return the figures that are numbers."""
-    return {name: float(value) for name, value in figures.items() if value is not None and math.isfinite(value)}
+def measured_of(figures: Mapping[str, float | None]) -> dict[str, float]:
+    """Return the figures that were measured."""
+    return {name: float(value) for name, value in figures.items() if value is not None and is_measured(value)}
 
 
 def _values(looks: Iterable[GoodLook], figure: str, like: Mapping[str, float]) -> list[float]:

@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 
+from contract.judgement.measured import is_measured
 from contract.judgement.trend import Trend
 
 LEAST_DAYS = 10
@@ -35,7 +36,7 @@ Point = tuple[int, float]
 
 def trend_of(points: Sequence[Point], *, today: int) -> Trend | None:
     """Return where the figure is going; None when too few days were looked at."""
-    known = sorted((day, value) for day, value in points if math.isfinite(value) and day <= today)
+    known = sorted((day, value) for day, value in points if is_measured(value) and day <= today)
     if len(known) < LEAST_DAYS or known[-1][0] == known[0][0]:
         return None
     per_day = theil_sen(known)

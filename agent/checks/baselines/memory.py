@@ -21,6 +21,7 @@ from contract.judgement.baseline import Origin
 from contract.judgement.circumstances import Circumstances
 from contract.judgement.daily import Daily, points_of, with_figures
 from contract.judgement.good_looks import Record, confirmed, confirmed_median, with_look
+from contract.judgement.measured import is_measured
 from contract.judgement.slope import trend_of
 from contract.judgement.trend import Trend
 from contract.verdicts import Judgement, Verdict
@@ -109,7 +110,7 @@ def _trends(daily: Daily, watched: Watched, *, today: float | None) -> dict[str,
 def _told_by(judgements: Mapping[str, Judgement]) -> dict[str, float]:
     """Return the figures of the judgements: a rule may be what first makes one number of many. A trend's are old."""
     told = (figure for check, judgement in judgements.items() if not is_trend(check) for figure in judgement.figures)
-    return {figure.name: figure.value for figure in told if figure.value is not None and math.isfinite(figure.value)}
+    return {figure.name: figure.value for figure in told if figure.value is not None and is_measured(figure.value)}
 
 
 def _is_evidence(judgements: Iterable[Judgement]) -> bool:
