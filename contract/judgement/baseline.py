@@ -23,3 +23,15 @@ class Baseline(Struct, frozen=True, kw_only=True):
     age_days: float | None = None
     """Days since the confirmation; None when no clock can be believed."""
     origin: Origin = Origin.UNKNOWN
+
+
+class Leash(Struct, frozen=True, kw_only=True):
+    """How far the median may go from the anchor: a share of it, or a step in the figure's own unit."""
+
+    share: float = 0.0
+    step: float = 0.0
+
+    def hold(self, value: float, *, anchor: float) -> float:
+        """Return the value, pulled back to where the leash ends."""
+        reach = max(self.step, self.share * abs(anchor))
+        return min(max(value, anchor - reach), anchor + reach)

@@ -17,7 +17,7 @@ from statistics import median
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contract.judgement.baseline import Baseline, Origin
+from contract.judgement.baseline import Baseline, Leash, Origin
 from contract.judgement.measured import is_measured
 
 KEPT_DAYS = 14.0
@@ -32,18 +32,6 @@ LEAST_APART_DAYS = 2.5 / 24
 
 _TO_DEVIATION = 1.4826
 """From the median absolute deviation to the standard deviation of a normal scatter."""
-
-
-class Leash(Struct, frozen=True, kw_only=True):
-    """How far the median may go from the anchor: a share of it, or a step in the figure's own unit."""
-
-    share: float = 0.0
-    step: float = 0.0
-
-    def hold(self, value: float, *, anchor: float) -> float:
-        """Return the value, pulled back to where the leash ends."""
-        reach = max(self.step, self.share * abs(anchor))
-        return min(max(value, anchor - reach), anchor + reach)
 
 
 class GoodLook(Struct, frozen=True, kw_only=True, omit_defaults=True):

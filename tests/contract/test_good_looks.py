@@ -4,12 +4,11 @@ from random import Random
 
 import pytest
 
-from contract.judgement.baseline import Baseline, Origin
+from contract.judgement.baseline import Baseline, Leash, Origin
 from contract.judgement.good_looks import (
     KEPT_DAYS,
     MOST_ANCHORED,
     MOST_RECENT,
-    Leash,
     Record,
     baseline_of,
     confirmed,

@@ -5,12 +5,11 @@ from random import Random
 
 import pytest
 
-from contract.judgement.baseline import Origin
+from contract.judgement.baseline import Leash, Origin
 from contract.judgement.daily import KEPT_DAYS, MOST_A_DAY, Daily, points_of, with_figures
 from contract.judgement.good_looks import (
     MOST_ANCHORED,
     MOST_RECENT,
-    Leash,
     baseline_of,
     confirmed,
     confirmed_median,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from contract.judgement.good_looks import Leash
+from contract.judgement.baseline import Leash
 
 
 class Watched(Struct, frozen=True, kw_only=True):
