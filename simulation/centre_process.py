@@ -19,13 +19,14 @@ LOGIN = "demo-login.json"
 class Ports(Struct, frozen=True, kw_only=True):
     """Where the centre listens, all on loopback: pages, terminals' broker, the centre's own; and the virtual line.
 
-    The reflector's is UDP; the virtual line leads to it, and to the broker, under one number.
+    The reflector's is UDP; the virtual line leads to it and to the broker at `relay`, to the pages at `pages_relay`.
     """
 
     pages: int = 8080
     broker: int = 8883
     centre: int = 8884
     relay: int = 8885
+    pages_relay: int = 8886
     reflector: int = 8862
 
     @property

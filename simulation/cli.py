@@ -34,7 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="everything on this machine until Ctrl-C")
     demo.add_argument("--data", type=Path, default=DEMO_FOLDER, help="the one folder that it writes to")
     demo.add_argument("--port", type=int, default=8080, help="the pages' port")
-    demo.add_argument("--broker-port", type=int, default=8883, help="the broker's port; the next two are taken too")
+    demo.add_argument("--broker-port", type=int, default=8883, help="the broker's port; the next three are taken too")
     demo.add_argument("--reflector-port", type=int, default=8862, help="UDP port of the tests of the line")
     demo.add_argument("--count", type=_count, default=50, help="terminals, one of them real")
     demo.add_argument("--seed", default="first light", help="what fails, and when, follows from it")
@@ -85,6 +85,7 @@ def _demo(chosen: argparse.Namespace) -> int:
         broker=chosen.broker_port,
         centre=chosen.broker_port + 1,
         relay=chosen.broker_port + 2,
+        pages_relay=chosen.broker_port + 3,
         reflector=chosen.reflector_port,
     )
     run_demo(DemoSettings(data=chosen.data, ports=ports, count=chosen.count, seed=chosen.seed))

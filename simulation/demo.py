@@ -19,7 +19,7 @@ from simulation.enlisting import broker_port_of, enlist, is_open_day_and_night, 
 from simulation.fleet import FleetThread
 from simulation.folder import DemoFolder
 from simulation.household import Household
-from simulation.preflight import LOOPBACK, check_port, check_program
+from simulation.preflight import LOOPBACK, check_datagram_port, check_port, check_program
 from simulation.recruits import recruit
 from simulation.refusal import Refusal
 from simulation.station import (
@@ -47,6 +47,9 @@ INTERVALS = {
     "helpdesk": {"telephone": "8 700 000-00-00"},
 }
 """Short intervals: a demo shows within seconds what takes a branch minutes."""
+
+PATH = {"host": LOOPBACK, "full_s": 4.0, "day_bytes": 500_000_000, "jitter_warning_ms": 60.0, "jitter_failed_ms": 150.0}
+"""The line of a demo is a process among many on one machine: it is less steady than a cable, and costs nothing."""
 
 
 class DemoSettings(Struct, frozen=True, kw_only=True):
@@ -126,6 +129,8 @@ def _check(ports: Ports, folder: DemoFolder) -> None:
     check_port(ports.broker, option="--broker-port")
     check_port(ports.centre, option="--broker-port")
     check_port(ports.relay, option="--broker-port")
+    check_port(ports.pages_relay, option="--broker-port")
+    check_datagram_port(ports.reflector, option="--reflector-port")
     check_program("mosquitto", package="mosquitto")
 
 
@@ -133,15 +138,28 @@ def _set_intervals(centre: Centre, ports: Ports) -> None:
     if not centre.get("/api/v1/layers/fleet")["document"]:
         conference = {"host": LOOPBACK, "port": ports.centre, "kind": "tcp"}  # any port that listens stands for it
         known = {"portal_url": f"{ports.url}/healthz", "portal_answer": "alive"}
-        line = {"network": {"services": {"conference": conference}, **known}}
+        line = {
+            "network": {"services": {"conference": conference}, **known},
+            "path": {**PATH, "port": ports.reflector},
+            "throughput": {"url": ports.url},
+        }
         centre.edit_layer("fleet", patch={**INTERVALS, **line}, reason="the demo's short intervals")
 
 
+def _relays(ports: Ports) -> tuple[str, ...]:
+    ends = ((ports.relay, ports.broker), (f"{ports.relay}/udp", ports.reflector), (ports.pages_relay, ports.pages))
+    return tuple(f"{near}={LOOPBACK}:{far}" for near, far in ends)
+
+
 def _lead_through_relay(centre: Centre, seat: str, ports: Ports) -> None:
-    """Have the agent reach the broker over the virtual line, so that its knobs cut and slow it."""
+    """Have the agent reach the centre over the virtual line, so that its knobs cut, slow and thin it."""
     if not centre.get(f"/api/v1/layers/seat/{seat}")["document"]:
-        link = {"link": {"brokers": [{"host": LOOPBACK, "port": ports.relay}]}}
-        centre.edit_layer(f"seat/{seat}", patch=link, reason="the demo's virtual line")
+        line = {
+            "link": {"brokers": [{"host": LOOPBACK, "port": ports.relay}]},
+            "path": {"port": ports.relay},
+            "throughput": {"url": f"http://{LOOPBACK}:{ports.pages_relay}"},
+        }
+        centre.edit_layer(f"seat/{seat}", patch=line, reason="the demo's virtual line")
 
 
 def _seat_of_agent(centre: Centre, seats: list[str], folder: DemoFolder) -> str:
@@ -160,8 +178,8 @@ def _start_agent(
     is_virtual = agent.model == VIRTUAL_PROFILE
     if is_virtual:
         put_virtual_devices(folder.devices, settings.media)
-        relay = f"{settings.ports.relay}={LOOPBACK}:{settings.ports.broker}"
-        household.take_in(start_devices(folder.devices, relay=relay, log=folder.logs / "devices.log"))
+        relays = _relays(settings.ports)
+        household.take_in(start_devices(folder.devices, relays=relays, log=folder.logs / "devices.log"))
         _lead_through_relay(centre, seat, settings.ports)
         learn_view(folder.agent, folder.devices)
     devices = folder.devices if is_virtual else None

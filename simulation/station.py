@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from agent.checks.baselines.reference import read_reference
@@ -42,14 +43,14 @@ def put_virtual_devices(folder: Path, media: Path) -> None:
         turn(folder, device, fault="none")
 
 
-def start_devices(folder: Path, *, log: Path, relay: str | None = None) -> Child:
+def start_devices(folder: Path, *, log: Path, relays: Sequence[str] = ()) -> Child:
     """Start what the virtual devices need to live: a sound server and a line. Raises Refusal.
 
-    `relay`, PORT=HOST:PORT, is a port that the line carries.
+    `relays`, PORT[/udp]=HOST:PORT, are ports that the line carries.
     """
     (folder / READY).unlink(missing_ok=True)
     command = [sys.executable, "-m", "hardware.virtual.session", str(folder)]
-    child = Child("virtual devices", command + (["--relay", relay] if relay else []), log=log)
+    child = Child("virtual devices", [*command, *(word for relay in relays for word in ("--relay", relay))], log=log)
     deadline = time.monotonic() + READY_WITHIN_S
     while not (folder / READY).exists():
         if not child.is_running or time.monotonic() > deadline:

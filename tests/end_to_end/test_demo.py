@@ -29,7 +29,7 @@ class Demo:
     def __init__(self, folder: Path, *, port: int | None = None, broker: int | None = None) -> None:
         self.folder, self.said = folder, folder / "said"
         self.ports = Ports(
-            pages=port or free_port(), broker=broker or _three_free_ports(), centre=0, relay=0, reflector=free_port()
+            pages=port or free_port(), broker=broker or _four_free_ports(), centre=0, relay=0, reflector=free_port()
         )
         folder.mkdir(parents=True, exist_ok=True)
         options = {"--data": folder / "data", "--port": self.ports.pages, "--broker-port": self.ports.broker}
@@ -105,12 +105,12 @@ def an_identity(folder: Path, *, port: int) -> None:
         (folder / name).touch()
 
 
-def _three_free_ports() -> int:
-    """Return a port that is free with its next two, off the range from which outgoing connections are given theirs."""
+def _four_free_ports() -> int:
+    """Return a port that is free with its next three, off the range that outgoing connections are given."""
     while True:
         port = random.randrange(20_000, 32_000)
         try:
-            for more in range(3):
+            for more in range(4):
                 check_port(port + more, option="")
         except Refusal:
             continue
