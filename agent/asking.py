@@ -14,6 +14,7 @@ from agent.explaining import explain
 from agent.folder import StateFolder
 from agent.identity import IdentityError, load_identity
 from agent.lock import is_held
+from agent.looks import COUNTDOWN_S
 from agent.status import Status, read_status
 from agent.telling import say, tell, tell_check
 from contract.advice.catalogue import advice
@@ -66,7 +67,8 @@ def print_checks(
     state: Path, devices: Path | None, *, names: Collection[str], form: Form, thorough: bool = False
 ) -> int:
     """Look now and say each answer as it comes; return 0 if nothing is bad, 2 if there is no such check."""
-    from agent.checks.now import CheckResult, look  # noqa: PLC0415 - `status` needs no checks
+    from agent.calls import hands_off_here  # noqa: PLC0415 - `status` needs neither checks nor calls
+    from agent.checks.now import CheckResult, look  # noqa: PLC0415 - as above
     from agent.looks import LookKind  # noqa: PLC0415 - as above
     from agent.progress import Progress  # noqa: PLC0415 - as above
 
@@ -76,7 +78,15 @@ def print_checks(
     kind = LookKind.THOROUGH if thorough else LookKind.FULL
     found: list[CheckResult] = []
     with Progress(sys.stderr, spoken) as progress:
-        for result in look(_terminal(folder, devices), configuration, names=names or None, kind=kind, watcher=progress):
+        for result in look(
+            _terminal(folder, devices),
+            configuration,
+            names=names or None,
+            kind=kind,
+            watcher=progress,
+            hands_off=hands_off_here(folder, configuration),
+            countdown_s=COUNTDOWN_S,
+        ):
             found.append(result)
             progress.clear()
             for line in _told(result, spoken, form=form, configuration=configuration):
@@ -117,6 +127,7 @@ def learn_now(
     state: Path, devices: Path | None, *, names: Collection[str], language: str | None, anew: bool = False
 ) -> int:
     """Take what is seen and heard now as good and say how it ended; return 0 if all of it is kept."""
+    from agent.calls import hands_off_here  # noqa: PLC0415 - as above
     from agent.checks.learning import Learnt, learn, learnable  # noqa: PLC0415 - as above
 
     folder = StateFolder(state)
@@ -128,9 +139,9 @@ def learn_now(
         return 2
     given = Circumstances(configuration=configuration, centre_ms=Clock().centre_ms())
     spoken = Form(language=language).spoken(configuration)
-    all_kept = True
+    all_kept, hands_off = True, hands_off_here(folder, configuration)
     for component in [each for each in components if not names or each in names]:
-        outcome = learn(component, _terminal(folder, devices), given, anew=anew)
+        outcome = learn(component, _terminal(folder, devices), given, anew=anew, hands_off=hands_off)
         all_kept &= outcome is Learnt.KEPT
         _print(f"{word(Kind.COMPONENT, component, spoken)}: {say(f'learnt_{outcome}', spoken)}")
     return 0 if all_kept else 1

@@ -1,8 +1,15 @@
 """Is the programme of the video calls running? Asked only when it matters: the scan reads all of /proc."""
 
+import contextlib
+from collections.abc import Callable
 from pathlib import Path
 
-from contract.configuration.schema import Application
+from agent.clock import Clock
+from agent.folder import StateFolder
+from agent.identity import IdentityError, load_identity
+from agent.timetable import Timetable
+from agent.trust import Trust
+from contract.configuration.schema import Application, Configuration
 from hardware.processes import PROC, processes_of
 
 
@@ -11,3 +18,18 @@ def is_application_running(application: Application, *, proc: Path = PROC) -> bo
     if not application.executables and not application.unit:
         return False
     return bool(processes_of(application.executables, application.unit, proc=proc))
+
+
+def hands_off_here(folder: StateFolder, configuration: Configuration) -> Callable[[], bool]:
+    """Return what says whether a call is under way or near, as far as this folder knows."""
+    clock, timetable = Clock(), None
+    with contextlib.suppress(IdentityError):
+        identity = load_identity(folder.identity)
+        trust = Trust(folder.configuration / "trust.json", terminal=identity.terminal, root=identity.root)
+        timetable = Timetable(folder.schedule, trust)
+
+    def is_near() -> bool:
+        booked = timetable is not None and timetable.hands_off_until(clock.centre_ms()) is not None
+        return booked or is_application_running(configuration.application)
+
+    return is_near

@@ -1,4 +1,4 @@
-"""`beket-agent run | check | judge | learn | status`."""
+"""`beket-agent run | check | judge | learn | status | ledger | not-now`."""
 
 import argparse
 import os
@@ -19,7 +19,7 @@ def main() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="beket-agent", description="Watches this terminal and tells the centre.")
-    verbs = parser.add_subparsers(required=True, metavar="run | check | judge | learn | status")
+    verbs = parser.add_subparsers(required=True, metavar="run | check | judge | learn | status | ledger | not-now")
     run = verbs.add_parser("run", help="watch until told to stop")
     run.add_argument("--state", type=Path, default=_state(), help="state folder (default %(default)s)")
     run.add_argument("--devices", type=Path, help="folder of virtual devices")
@@ -51,6 +51,14 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument("--state", type=Path, default=_state(), help="state folder (default %(default)s)")
     _add_form(status)
     status.set_defaults(do=_status)
+    ledger = verbs.add_parser("ledger", help="when camera and microphone were used here, and why")
+    ledger.add_argument("--state", type=Path, default=_state(), help="state folder (default %(default)s)")
+    _add_form(ledger)
+    ledger.set_defaults(do=_ledger)
+    not_now = verbs.add_parser("not-now", help="put off the test tone that is about to be heard")
+    not_now.add_argument("--state", type=Path, default=_state(), help="state folder (default %(default)s)")
+    not_now.add_argument("--language", choices=LANGUAGES, help="kk, ru or en (default: the terminal's own)")
+    not_now.set_defaults(do=_not_now)
     return parser
 
 
@@ -104,6 +112,18 @@ def _status(arguments: argparse.Namespace) -> int:
     from agent.asking import print_status  # noqa: PLC0415 - as above
 
     return print_status(arguments.state, language=arguments.language, as_json=arguments.json)
+
+
+def _ledger(arguments: argparse.Namespace) -> int:
+    from agent.courtesy import print_ledger  # noqa: PLC0415 - as above
+
+    return print_ledger(arguments.state, language=arguments.language, as_json=arguments.json)
+
+
+def _not_now(arguments: argparse.Namespace) -> int:
+    from agent.courtesy import say_not_now  # noqa: PLC0415 - as above
+
+    return say_not_now(arguments.state, language=arguments.language)
 
 
 if __name__ == "__main__":

@@ -22,13 +22,13 @@ from agent.lean import give_back
 from agent.link.events import Arrived, Confirmed, LinkEvent
 from agent.link.session import Link
 from agent.link.window import Window
-from agent.looks import Judgements, Look, LookKind
+from agent.looks import COUNTDOWN_S, Judgements, Look, LookKind
 from agent.notify import Notifier
 from agent.observer import Observer
 from agent.reports import Reporter
 from agent.scheduler import CHEAP, DEAR, Scheduler
 from agent.spool import Spool
-from agent.status import LinkStatus, Status, StatusFile
+from agent.status import LinkStatus, SelfCheck, Status, StatusFile
 from agent.surroundings import Surroundings
 from agent.timetable import Timetable
 from agent.trust import Trust
@@ -267,6 +267,11 @@ class Core:
             spool_trouble=self._journal.trouble,
             language=self._configuration.helpdesk.language,
             telephone=self._configuration.helpdesk.telephone,
+            self_checks=tuple(
+                _self_check(look, since_ms)
+                for look, since_ms in self._observer.scheduler.running().items()
+                if look.holds
+            ),
         )
 
     def _end(self, why: str) -> None:
@@ -282,6 +287,11 @@ class Core:
                 break
         self._link.stop()
         self._journal.close()
+
+
+def _self_check(look: Look, since_ms: int) -> SelfCheck:
+    sounds_ms = since_ms + int(1000 * COUNTDOWN_S) if look.audible else None
+    return SelfCheck(component=look.component, lamp=look.lamp, since_ms=since_ms, sounds_ms=sounds_ms)
 
 
 def _rules_of(configuration: Configuration) -> tuple[object, ...]:

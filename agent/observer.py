@@ -43,7 +43,7 @@ class Observer:
             for look in self.disturbing():
                 look.give_way()
         due = self.scheduler.start_due(self._clock.uptime_ms(), moment)
-        if any(look.lamp or look.audible for look in due):
+        if any(look.holds for look in due):  # she is told before the lamp is lit
             announce()
         for look in due:
             take(look, given, clock=self._clock, deliver=deliver)

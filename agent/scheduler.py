@@ -37,6 +37,7 @@ class _Turn:
     look: Look
     due_ms: int | None
     running: bool = False
+    since_ms: int = 0
     asked: bool = False
     hourly: bool = False
     """It is due because its hour has come, and for no better reason."""
@@ -65,7 +66,7 @@ class Scheduler:
             elif turn.hourly and not moment.open_now:
                 turn.due_ms = now_ms + LATER_MS
             else:
-                turn.running, turn.asked = True, False
+                turn.running, turn.asked, turn.since_ms = True, False, now_ms
         return sorted((turn.look for turn in due if turn.running), key=lambda look: look.kind is not LookKind.QUICK)
 
     def finish(self, name: str, now_ms: int, *, undecided: bool, put_off: bool = False) -> None:
@@ -105,9 +106,9 @@ class Scheduler:
         """Say whether a look was asked for and has not begun since, or is under way."""
         return name in self._turns and (self._turns[name].asked or self._turns[name].running)
 
-    def running(self) -> list[Look]:
-        """Return the looks under way."""
-        return [turn.look for turn in self._turns.values() if turn.running]
+    def running(self) -> dict[Look, int]:
+        """Return the looks under way, and since when."""
+        return {turn.look: turn.since_ms for turn in self._turns.values() if turn.running}
 
     def put_off(self, name: str, until_ms: int) -> None:
         """Let a look wait."""

@@ -8,7 +8,7 @@ from msgspec import Struct
 from agent import log
 from agent.durable import write_whole
 from contract.messages import CheckState
-from contract.verdicts import Readiness
+from contract.verdicts import Component, Readiness
 
 LEAST_MS = 1000
 
@@ -21,6 +21,17 @@ class LinkStatus(Struct, frozen=True, kw_only=True):
     last_word_ms: int | None
     trouble: str
     round_trip_ms: float | None
+
+
+class SelfCheck(Struct, frozen=True, kw_only=True):
+    """A look under way that uses a device of the branch: nothing of it is recorded. Times are uptime in ms."""
+
+    component: Component
+    lamp: bool
+    """The camera's lamp is on for it."""
+    since_ms: int
+    sounds_ms: int | None = None
+    """When it is heard in the room, unless somebody says "not now" before."""
 
 
 class Status(Struct, frozen=True, kw_only=True):
@@ -43,6 +54,7 @@ class Status(Struct, frozen=True, kw_only=True):
     spool_trouble: str
     language: str
     telephone: str
+    self_checks: tuple[SelfCheck, ...] = ()
 
 
 class StatusFile:

@@ -1,12 +1,14 @@
 """The status in words: a sentence first, then each check with verdict, evidence, age and what to do."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
 from importlib import resources
 
 import msgspec
 
-from agent.status import Status
+from agent.ledger import Use
+from agent.status import SelfCheck, Status
 from contract.advice.catalogue import advice
 from contract.configuration.schema import Language
 from contract.messages import CheckState
@@ -26,6 +28,8 @@ def tell(status: Status, language: Language, *, now_ms: int, running: bool) -> I
     if status.because:
         names = ", ".join(check_name(check, language) for check in status.because)
         yield f"{say('because', language)}: {names}"
+    for self_check in status.self_checks:
+        yield _tell_self_check(self_check, language, now_ms=now_ms)
     yield ""
     for check in sorted(status.checks, key=_place):
         yield from tell_check(check, language, now_ms=now_ms)
@@ -96,6 +100,27 @@ def age_of(moment_ms: int, language: Language, *, now_ms: int) -> str:
 
 def _place(check: CheckState) -> tuple[int, str]:
     return list(Component).index(component_of(check.check)), check.check
+
+
+def _tell_self_check(self_check: SelfCheck, language: Language, *, now_ms: int) -> str:
+    device = word(Kind.COMPONENT, self_check.component, language)
+    left_ms = (self_check.sounds_ms or 0) - now_ms
+    if left_ms > 0:
+        return f"{device}: {say('tone_soon', language).format(seconds=-(-left_ms // 1000))}"
+    return f"{device}: {say('self_check', language)}"
+
+
+def tell_use(use: Use, language: Language) -> str:
+    """Return one line of the ledger."""
+    when = datetime.fromtimestamp(use.at_ms / 1000).astimezone().strftime("%Y-%m-%d %H:%M")
+    parts = (
+        when if use.certain else f"{when} ({say('clock_unsure', language)})",
+        word(Kind.COMPONENT, use.device, language),
+        f"{use.seconds:.0f} {say('second', language)}",
+        say(f"why_{use.why}", language),
+        use.left or say("nothing_left", language),
+    )
+    return " · ".join(parts)
 
 
 def _tell_link(status: Status, language: Language, *, now_ms: int) -> Iterator[str]:

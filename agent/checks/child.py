@@ -43,8 +43,9 @@ class ProbeGaveWayError(ProbeError):
 class Prober:
     """Runs probes for one agent, and remembers those that do not die."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
+    def __init__(self, *, start_s: float = _START_S) -> None:
+        """Begin with none; `start_s` is what a child may take to start."""
+        self._start_s = start_s
         self._undead: dict[tuple[str, str], subprocess.Popen[bytes]] = {}
         self._running: dict[subprocess.Popen[bytes], str] = {}
         self._giving_way: set[subprocess.Popen[bytes]] = set()
@@ -58,7 +59,7 @@ class Prober:
         with self._lock:
             self._running[probe] = request.reading
         try:
-            answer, words = exchange(probe, msgspec.json.encode(request), timeout_s=_START_S + request.deadline_s)
+            answer, words = exchange(probe, msgspec.json.encode(request), timeout_s=self._start_s + request.deadline_s)
         except subprocess.TimeoutExpired:
             raise ProbeStuckError(_stuck(request)) from None
         except FloodError:

@@ -79,6 +79,12 @@ class Reading:
     audible: bool = False
     """It is heard in the room: she is asked before."""
     memory_mib: int = 512
+    cpu_s: int = 20
     applies: Callable[[Configuration], bool] = _always
     arguments: Callable[[Configuration], tuple[str, ...]] = _once
     """One child process for each: a dead service does not delay the next."""
+
+    @property
+    def disturbs(self) -> bool:
+        """Would a call notice it: by a device that it holds, or by a line that it fills?"""
+        return self.holds or self.kind is LookKind.THOROUGH

@@ -1,12 +1,16 @@
 """Learning what is good here: only after a person has looked, or listened, and says that it is."""
 
+import time
 from enum import StrEnum
 
 import msgspec
 
-from agent.checks.child import ProbeError, Prober
+from agent.checks.child import ProbeError, ProbeGaveWayError, Prober
 from agent.checks.descriptor import Reading, Request, Terminal
+from agent.checks.giving_way import HandsOff, giving_way
+from agent.checks.runner import note_use
 from agent.checks.table import READINGS
+from agent.ledger import Why
 from contract.configuration.schema import Configuration
 from contract.judgement.baseline import Origin
 from contract.judgement.circumstances import Circumstances
@@ -71,14 +75,24 @@ def learn(
     *,
     origin: Origin = Origin.EMPLOYEE,
     anew: bool = False,
+    hands_off: HandsOff = lambda: False,
 ) -> Learnt:
     """Take what is seen or heard now as good; raise `KeyError` for a component that has nothing to learn."""
     reading = _reading_of(component)
+    request = _request(component, reading, terminal, given, origin=origin, anew=anew)
+    if hands_off():
+        return Learnt.IN_USE
+    prober, began_s = Prober(), time.monotonic()
     try:
-        answer = Prober().ask(_request(component, reading, terminal, given, origin=origin, anew=anew))
+        with giving_way(prober, [request.reading], hands_off):
+            outcome = msgspec.json.decode(prober.ask(request), type=Learning).outcome
+    except ProbeGaveWayError:
+        outcome = Learnt.IN_USE
     except ProbeError:
-        return Learnt.FAILED
-    return msgspec.json.decode(answer, type=Learning).outcome
+        outcome = Learnt.FAILED
+    if reading.holds and outcome not in {Learnt.MISSING, Learnt.IN_USE}:
+        note_use(reading, terminal, given, seconds=time.monotonic() - began_s, why=Why.LEARN)
+    return outcome
 
 
 def learn_reference(terminal: Terminal, configuration: Configuration) -> Learnt:

@@ -21,6 +21,8 @@ from contract.verdicts import Judgement
 
 _PR_SET_PDEATHSIG = 1
 _NICENESS = 5
+_LAST_CPU_S = 2
+"""From SIGXCPU, which says why, to SIGKILL."""
 
 
 def main() -> None:
@@ -55,7 +57,7 @@ def _judge(numbers: msgspec.Struct, request: Request) -> dict[str, Judgement]:
 def _limit(request: Request) -> None:
     memory = request.memory_mib << 20
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (request.cpu_s, request.cpu_s))
+    resource.setrlimit(resource.RLIMIT_CPU, (request.cpu_s, request.cpu_s + _LAST_CPU_S))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.nice(_NICENESS)
 

@@ -1,13 +1,17 @@
 """Takes a look by a child process; whatever happens, every check gets an honest answer."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 
 import msgspec
 
 from agent.checks.child import ProbeGaveWayError, Prober, ProbeStuckError
+from agent.checks.consent import is_refused
 from agent.checks.descriptor import Check, Reading, Request, Terminal
 from agent.checks.table import READINGS
+from agent.ledger import Use, Why, note
 from agent.looks import Judgements, Look, Run
 from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Component, Judgement, Reason, Verdict
@@ -40,6 +44,7 @@ def looks_of(terminal: Terminal) -> tuple[Look, ...]:
             kind=reading.kind,
             run=_run(reading, terminal, prober),
             holds=reading.holds,
+            disturbs=reading.disturbs,
             lamp=reading.lamp,
             audible=reading.audible,
             give_way=partial(prober.give_way, reading.module),
@@ -54,6 +59,7 @@ def take_look(
     given: Circumstances,
     *,
     prober: Prober,
+    why: Why = Why.CHECK,
 ) -> dict[str, Judgement]:
     """Return the judgements by the checks' names; a part that the terminal has not gives none. Never raises."""
     if not reading.applies(given.configuration):
@@ -62,15 +68,49 @@ def take_look(
     def judge(argument: str) -> dict[str, Judgement]:
         return _judge(reading, terminal, given, argument=argument, prober=prober)
 
+    began_s = time.monotonic()
     answers: dict[str, Judgement] = {}
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
         for judged in pool.map(judge, reading.arguments(given.configuration)):
             answers |= judged
+    if reading.holds and _was_touched(answers):
+        note_use(reading, terminal, given, seconds=time.monotonic() - began_s, why=why)
     return answers
+
+
+def put_off(reading: Reading, reason: Reason) -> dict[str, Judgement]:
+    """Return the answers of a look that was not taken, because of a call or because somebody said "not now"."""
+    answer = Judgement(verdict=Verdict.NO_EVIDENCE, reasons=(reason,))
+    return {check.name: answer for check in reading.checks}
+
+
+def give_way(reading: Reading) -> dict[str, Judgement]:
+    """Return the answers of a look that a call was preferred to."""
+    return put_off(reading, _GAVE_WAY[reading.component])
+
+
+def note_use(reading: Reading, terminal: Terminal, given: Circumstances, *, seconds: float, why: Why) -> None:
+    """Put into the ledger that a look used its device; one that is heard listens, too."""
+    use = Use(
+        at_ms=given.centre_ms or time.time_ns() // 1_000_000,
+        certain=given.centre_ms is not None,
+        device=Component.MICROPHONE if reading.audible else reading.component,
+        seconds=round(seconds, 1),
+        why=why,
+        look=reading.name,
+    )
+    note(Path(terminal.state), use)
+
+
+def _was_touched(answers: dict[str, Judgement]) -> bool:
+    reasons = [reason for answer in answers.values() for reason in answer.reasons]
+    return not any(reason.endswith((".missing", ".in_use")) for reason in reasons)
 
 
 def _run(reading: Reading, terminal: Terminal, prober: Prober) -> Run:
     def run(given: Circumstances) -> Judgements:
+        if reading.audible and reading.applies(given.configuration) and is_refused(Path(terminal.state)):
+            return put_off(reading, Reason.SPEAKER_NOT_NOW)
         return take_look(reading, terminal, given, prober=prober)
 
     return run
@@ -87,13 +127,14 @@ def _judge(
         argument=argument,
         deadline_s=reading.deadline_s(given.configuration),
         memory_mib=reading.memory_mib,
+        cpu_s=reading.cpu_s,
     )
     try:
         judged = msgspec.json.decode(prober.ask(request), type=dict[str, Judgement])
         return {name_of(check, argument): judged[check.name] for check in reading.checks}
     except ProbeGaveWayError:
-        gave_way = Judgement(verdict=Verdict.NO_EVIDENCE, reasons=(_GAVE_WAY[reading.component],))
-        return {name_of(check, argument): gave_way for check in reading.checks}
+        gave_way = put_off(reading, _GAVE_WAY[reading.component])
+        return {name_of(check, argument): gave_way[check.name] for check in reading.checks}
     except ProbeStuckError as error:
         return {name_of(check, argument): _stuck(check, reading, str(error)) for check in reading.checks}
     except Exception as error:  # noqa: BLE001 - the one place: whatever broke, the answer is "could not check"

@@ -32,9 +32,15 @@ BROKEN_DOWN = frozenset(
     }
 )
 PUT_OFF = frozenset(
-    {Reason.CAMERA_GAVE_WAY, Reason.MICROPHONE_GAVE_WAY, Reason.SPEAKER_GAVE_WAY, Reason.NETWORK_GAVE_WAY}
+    {
+        Reason.CAMERA_GAVE_WAY,
+        Reason.MICROPHONE_GAVE_WAY,
+        Reason.SPEAKER_GAVE_WAY,
+        Reason.SPEAKER_NOT_NOW,
+        Reason.NETWORK_GAVE_WAY,
+    }
 )
-"""Nothing was looked at, for the sake of a call: what was known before stands, with its own age."""
+"""Nothing was looked at, for the sake of a call or of a person: what was known before stands, with its own age."""
 
 
 class Confirmation(Struct, frozen=True, kw_only=True):
@@ -63,7 +69,7 @@ def confirm(before: Confirmation, look: Judgement, rules: Looks) -> Confirmation
 
 
 def was_put_off(look: Judgement) -> bool:
-    """Was nothing looked at, for the sake of a call?"""
+    """Was nothing looked at, for the sake of a call or of a person?"""
     return bool(PUT_OFF & set(look.reasons))
 
 

@@ -3,11 +3,11 @@
 import pytest
 from msgspec.structs import replace
 
-from agent.status import LinkStatus, Status
+from agent.status import LinkStatus, SelfCheck, Status
 from agent.telling import _words, tell
 from contract.configuration.schema import Language
 from contract.messages import CheckState
-from contract.verdicts import Figure, Readiness, Reason, Verdict
+from contract.verdicts import Component, Figure, Readiness, Reason, Verdict
 
 COVERED = CheckState(
     check="camera.view",
@@ -56,6 +56,17 @@ def test_a_verdict_that_the_last_look_doubts_is_not_told_as_if_it_had_just_been_
     text = "\n".join(tell(a_status(checks=(doubted,)), Language.ENGLISH, now_ms=61_000, running=True))
     assert "The last check says otherwise" in text
     assert "otherwise" not in told(Language.ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("sounds_ms", "expected"),
+    [(None, ("nothing is recorded", "ничего не записывается", "ештеңе жазылмайды")), (64_100, ("5 s", "5 с", "5 с"))],
+)
+def test_a_self_check_is_told_while_it_goes_on(sounds_ms: int | None, expected: tuple[str, str, str]) -> None:
+    going_on = SelfCheck(component=Component.CAMERA, lamp=True, since_ms=60_000, sounds_ms=sounds_ms)
+    status = a_status(self_checks=(going_on,))
+    for language, words in zip((Language.ENGLISH, Language.RUSSIAN, Language.KAZAKH), expected, strict=True):
+        assert words in "\n".join(tell(status, language, now_ms=60_000, running=True))
 
 
 def test_an_agent_that_does_not_run_is_said_first() -> None:

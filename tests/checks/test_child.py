@@ -41,7 +41,7 @@ def test_a_hanging_child_is_ended_at_its_deadline(tmp_path: Path) -> None:
     began = time.monotonic()
     with pytest.raises(ProbeStuckError, match="did not end within 1 s"):
         Prober().ask(request)
-    assert time.monotonic() - began < 20  # by its own alarm: who started it waits for 30 s more
+    assert time.monotonic() - began < 30  # by its own alarm: who started it waits for 30 s more
 
 
 def test_no_second_child_is_started_on_a_device_whose_first_will_not_die(tmp_path: Path) -> None:
