@@ -52,11 +52,14 @@ class Look:
     run: Run
     holds: bool = False
     """It opens its device: until it ends, a call cannot."""
-    disturbs: bool = False
-    """A call would notice it: by the device that it holds, or by the line that it fills."""
     lamp: bool = False
     """It lights the camera's lamp."""
     audible: bool = False
     """It is heard in the room."""
     give_way: Callable[[], None] = _nothing
     """Ends it now, without an answer, because a call begins; called again while it runs on."""
+
+    @property
+    def disturbs(self) -> bool:
+        """Would a call notice it: by a device that it holds, or by a line that it fills?"""
+        return self.holds or self.kind is LookKind.THOROUGH

@@ -44,7 +44,6 @@ def looks_of(terminal: Terminal) -> tuple[Look, ...]:
             kind=reading.kind,
             run=_run(reading, terminal, prober),
             holds=reading.holds,
-            disturbs=reading.disturbs,
             lamp=reading.lamp,
             audible=reading.audible,
             give_way=partial(prober.give_way, reading.module),
