@@ -5,11 +5,9 @@ from collections.abc import Iterator
 from agent.telling import check_name, measure, say, tell_reason
 from contract.configuration.schema import Configuration, Language
 from contract.verdicts import Figure, Judgement
-from contract.words.catalogue import Kind, word
+from contract.words.catalogue import TOLD_FACTS, Kind, word
 
 _RULES = {">=": "rule_from", ">": "rule_above", "<": "rule_below", "<=": "rule_up_to"}
-_TOLD_FACTS = ("device", "holder", "interface", "gateway", "address", "path", "date", "error")
-"""Facts that mean something to a reader as they stand; the rest serves programs."""
 
 
 def explain(
@@ -18,8 +16,10 @@ def explain(
     """Yield the lines."""
     verdict = word(Kind.VERDICT, judgement.verdict, language)
     yield f"{check_name(check, language)}: {verdict} ({say('took', language)} {measure_s(took_s, language)})"
-    yield from (f"    {_figure(figure, language)}" for figure in judgement.figures if figure.value is not None)
-    if facts := ", ".join(judgement.facts[name] for name in _TOLD_FACTS if judgement.facts.get(name)):
+    for figure in judgement.figures:
+        if figure.value is not None:
+            yield f"    {_figure(figure, language, is_fault=judgement.verdict.is_bad)}"
+    if facts := ", ".join(judgement.facts[name] for name in TOLD_FACTS if judgement.facts.get(name)):
         yield f"    {say('seen_on', language)}: {facts}"
     for reason in judgement.reasons:
         yield from tell_reason(reason, language)
@@ -40,7 +40,10 @@ def measure_s(seconds: float, language: Language) -> str:
     return measure(Figure(name="took_s", value=seconds, unit="s"), round(seconds, 1), language)
 
 
-def _figure(figure: Figure, language: Language) -> str:
+def _figure(figure: Figure, language: Language, *, is_fault: bool) -> str:
     told = f"{word(Kind.FIGURE, figure.name, language)}: {measure(figure, figure.value, language)}"
     rule = rule_in_words(figure, language)
-    return f"{told} ({rule})" if rule else told
+    if not rule:
+        return told
+    alone = f"; {say('not_alone', language)}" if figure.is_beyond_limit and not is_fault else ""
+    return f"{told} ({rule}{alone})"

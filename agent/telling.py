@@ -17,6 +17,8 @@ from contract.words.catalogue import SHARES, SIGNS, Kind, word
 
 _UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
 _JUST_NOW_S = 2
+SMALL_SHARE = 0.1
+"""Below it a whole per cent says too little: a tenth of a per cent of clipped sound is a limit."""
 
 
 def tell(status: Status, language: Language, *, now_ms: int, running: bool) -> Iterator[str]:
@@ -83,7 +85,8 @@ def measure(figure: Figure, value: float | None, language: Language) -> str:
     if value is None:
         return "?"
     is_share = figure.name in SHARES and not figure.unit
-    number = f"{round(value * 100):d}" if is_share else f"{round(value, 2):.10g}"
+    shown = round(100 * value, 0 if abs(value) >= SMALL_SHARE else 2) if is_share else round(value, 2)
+    number = f"{shown:.10g}"
     unit = "%" if is_share else word(Kind.UNIT, figure.unit, language)
     decimal = number if language is Language.ENGLISH else number.replace(".", ",")
     return f"{decimal} {unit}".rstrip()

@@ -4,10 +4,13 @@ Enumerations map a value that this version does not know to `UNKNOWN`: old termi
 and the other way about.
 """
 
+import operator
 from enum import StrEnum
 from typing import Self
 
 from msgspec import Struct
+
+COMPARED = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
 
 
 class Forgiving(StrEnum):
@@ -208,6 +211,12 @@ class Figure(Struct, frozen=True, kw_only=True, omit_defaults=True):
     unit: str = ""
     op: str = ""
     limit: float | None = None
+
+    @property
+    def is_beyond_limit(self) -> bool:
+        """Does the figure meet the condition under which it is bad?"""
+        compare = COMPARED.get(self.op)
+        return bool(compare and self.value is not None and self.limit is not None and compare(self.value, self.limit))
 
 
 class Judgement(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -10,12 +10,30 @@ from contract.configuration.schema import Language
 
 SHARES = frozenset(
     {"edges_gone", "edges_left", "activity", "volume", "sharpness_share", "signal_quality"}
-    | {"loss_up", "loss_down", "loss_unplaced", "late_up", "late_down", "reordered"}
+    | {"loss", "loss_up", "loss_down", "loss_unplaced", "late_up", "late_down", "reordered", "per_day"}
+    | {"bright_share", "dark_share", "found_again", "moved_by", "edges_in_place", "starved", "clipped", "lost_share"}
 )
 """Figures that are a share of 1 where they have no unit, and read better in per cent."""
 
 SIGNS = {">": ">", ">=": "≥", "<": "<", "<=": "≤"}
 """How the operator of a figure's rule is written for people."""
+
+
+TOLD_FACTS = (
+    "device",
+    "holder",
+    "interface",
+    "address",
+    "gateway",
+    "portal",
+    "operator",
+    "date",
+    "path",
+    "connector",
+    "process",
+    "error",
+)
+"""Facts that mean something to a reader as they stand; the rest serves programs."""
 
 
 class Kind(StrEnum):

@@ -1,29 +1,10 @@
 """What a verdict rests on, in words: figures with the rule that they were held against, names of checks."""
 
-import operator
-
 from contract.verdicts import Figure, Reason
-from contract.words.catalogue import SHARES, SIGNS, Kind
+from contract.words.catalogue import SHARES, SIGNS, TOLD_FACTS, Kind
 from control_plane.web.standing import Answer
 from control_plane.web.wording import Wording
 
-TOLD_FACTS = (
-    "device",
-    "holder",
-    "interface",
-    "address",
-    "gateway",
-    "portal",
-    "operator",
-    "date",
-    "path",
-    "connector",
-    "process",
-    "error",
-)
-"""Facts that mean something to a reader as they stand; the rest serves programs."""
-
-COMPARED = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
 ON_OFF = frozenset({"muted"})
 
 
@@ -49,7 +30,7 @@ def reason_title(answer: Answer, words: Wording) -> str:
 
 def figures_told(answer: Answer, words: Wording, *, limit: int = 8) -> str:
     """The figures of an answer: those beyond their limit first, then the others that have one."""
-    ordered = sorted(answer.figures, key=lambda figure: (not is_beyond_limit(figure), not figure.op))
+    ordered = sorted(answer.figures, key=lambda figure: (not figure.is_beyond_limit, not figure.op))
     told = [figure_told(figure, words) for figure in ordered if figure.value is not None]
     return " · ".join(told[:limit])
 
@@ -64,15 +45,7 @@ def facts_told(answer: Answer, words: Wording) -> str:
 def deciding_figure(answer: Answer) -> Figure | None:
     """The figure worth a line over time: the one beyond its limit, else the first that has one."""
     ruled = [figure for figure in answer.figures if figure.op and figure.limit is not None]
-    return next((figure for figure in ruled if is_beyond_limit(figure)), ruled[0] if ruled else None)
-
-
-def is_beyond_limit(figure: Figure) -> bool:
-    """Does the figure meet the condition under which it is bad?"""
-    compare = COMPARED.get(figure.op)
-    return bool(
-        compare and figure.value is not None and figure.limit is not None and compare(figure.value, figure.limit)
-    )
+    return next((figure for figure in ruled if figure.is_beyond_limit), ruled[0] if ruled else None)
 
 
 def figure_told(figure: Figure, words: Wording) -> str:

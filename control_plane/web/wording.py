@@ -22,6 +22,7 @@ LOCALE = Path(__file__).parent / "locale"
 DEFAULT = "ru"
 OWN_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 SECOND_MS = 1000
+SMALL_SHARE = 0.1
 LARGEST = 1e15
 """Nothing that is measured is larger, but a terminal may say anything; Babel raises at 29 digits."""
 UNITS = (("day", 86_400_000), ("hour", 3_600_000), ("minute", 60_000))
@@ -67,7 +68,9 @@ class Wording:
         """A share of 1 in per cent, with the narrow space before the sign."""
         if not abs(share) < LARGEST:
             return f"{share * 100:.1e}\u202f%"
-        return format_percent(share, "#,##0\u202f%", locale=self.locale)
+        # Below ten per cent a whole one says too little: a tenth of a per cent of clipped sound is a limit.
+        form = "#,##0\u202f%" if abs(share) >= SMALL_SHARE else "#,##0.##\u202f%"
+        return format_percent(share, form, locale=self.locale)
 
     def duration(self, milliseconds: float, *, long: bool = False) -> str:
         """The two largest units of a duration, seconds only within a minute: "2 ч 14 мин"."""

@@ -12,6 +12,7 @@ import pytest
 
 from agent.explaining import explain, rule_in_words
 from agent.progress import Progress
+from agent.telling import measure
 from contract.configuration.schema import Configuration, Language
 from contract.verdicts import Figure, Judgement, Reason, Verdict
 from tests.support.devices import a_terminal
@@ -119,3 +120,15 @@ def test_an_explained_answer_for_programs_brings_the_advice(tmp_path: Path) -> N
 def command(state: str, devices: str) -> list[str]:
     folders = ["--state", state, "--devices", devices]
     return [sys.executable, "-m", "agent.cli", "check", "camera.presence", *folders, "--explain", "--language", "en"]
+
+
+def test_a_figure_beyond_a_limit_that_alone_is_no_fault_says_so() -> None:
+    flat = Judgement(verdict=Verdict.OK, figures=(Figure(name="luma_deviation", value=51, op="<", limit=60),))
+    assert "contrast: 51 (faulty below 60; by itself no fault)" in explained(Language.ENGLISH, flat)
+
+
+@pytest.mark.parametrize(
+    ("share", "told"), [(0.83, "83 %"), (0.055, "5.5 %"), (0.001, "0.1 %"), (0.0, "0 %"), (-0.012, "-1.2 %")]
+)
+def test_a_small_share_keeps_its_decimals(share: float, told: str) -> None:
+    assert measure(Figure(name="loss_up", value=share), share, Language.ENGLISH) == told
