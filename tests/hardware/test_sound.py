@@ -7,7 +7,8 @@ import pytest
 
 from hardware.sound.discovery import SoundDevice
 from hardware.sound.mixer import Mixer, parse_amixer, read_mixer
-from hardware.sound.server import SoundServerError
+from hardware.sound.server import SoundServerError, list_sinks, processing_of
+from hardware.virtual.sound_server import SoundServer
 
 ON = "Simple mixer control 'Mic',0\n  Capabilities: cvolume cswitch\n  Mono: Capture 45 [71%] [20.00dB] [on]\n"
 
@@ -25,6 +26,34 @@ ON = "Simple mixer control 'Mic',0\n  Capabilities: cvolume cswitch\n  Mono: Cap
 )
 def test_alsa_s_capture_controls_are_read(text: str, mixer: Mixer) -> None:
     assert parse_amixer(text) == mixer
+
+
+MASTER = "Simple mixer control 'Master',0\n  Mono: Playback 40 [62%] [-20.00dB] [off]\n"
+PCM = "Simple mixer control 'PCM',0\n  Front Left: Playback 255 [100%] [0.00dB] [on] Capture 9 [30%] [off]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "mixer"),
+    [
+        (MASTER + PCM, Mixer(muted=True, volume_percent=62)),
+        (PCM, Mixer(muted=False, volume_percent=100)),
+        (ON, Mixer(muted=False, volume_percent=100)),
+    ],
+    ids=["a master decides", "no master", "no playback control"],
+)
+def test_alsa_s_playback_controls_are_read(text: str, mixer: Mixer) -> None:
+    assert parse_amixer(text, direction="playback") == mixer
+
+
+def test_an_echo_canceller_on_the_way_is_named(pipewire: SoundServer) -> None:
+    environment = os.environ | pipewire.environment
+    loaded = pipewire.command("load-module", "module-null-sink", "sink_name=echo-cancel-sink")
+    bare = pipewire.command("load-module", "module-null-sink", "sink_name=plain_sink")
+    nodes = {sink.name: processing_of(sink, environment) for sink in list_sinks(environment)}
+    for module in (loaded, bare):
+        pipewire.command("unload-module", module)
+    assert nodes["echo-cancel-sink"] == ("echo-cancel-sink",)
+    assert nodes["plain_sink"] == ()
 
 
 def test_a_card_whose_mixer_does_not_answer_is_not_taken_for_one_that_is_on(tmp_path: Path) -> None:

@@ -63,8 +63,26 @@ def _try(
     )
     if standing.holders or standing.speaker_muted or standing.microphone_muted:
         return standing
+    tried = _played(request, speaker, microphone, standing=standing, sink=_served(out), source=_served(into))
+    # Pulled out meanwhile, a sound server plays on another speaker, or on none, without a word.
+    if find_speaker(request) is None:
+        return structs.replace(before, device=None)
+    if find_microphone(request) is None:
+        return structs.replace(before, microphone=None)
+    return tried
+
+
+def _played(
+    request: Request,
+    speaker: SoundDevice,
+    microphone: SoundDevice,
+    *,
+    standing: LoopbackNumbers,
+    sink: str | None,
+    source: str | None,
+) -> LoopbackNumbers:
     try:
-        exchange = _play(request, speaker, microphone, sink=_served(out), source=_served(into))
+        exchange = _play(request, speaker, microphone, sink=sink, source=source)
     except BusySpeakerError:
         return structs.replace(standing, holders=("?",))
     except SpeakerError as error:
