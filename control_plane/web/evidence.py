@@ -8,10 +8,10 @@ from control_plane.web.wording import Wording
 ON_OFF = frozenset({"muted"})
 
 
-def check_name(check: str, words: Wording) -> str:
-    """The component and the check, "Камера · обзор"; a service by the name that the configuration gives it."""
-    component = words.word(Kind.COMPONENT, check.partition(".")[0])
-    return f"{component} · {own_name(check, words)}"
+def check_name(*checks: str, words: Wording) -> str:
+    """The component and its checks, "Камера · обзор"; a service by the name that the configuration gives it."""
+    component = words.word(Kind.COMPONENT, checks[0].partition(".")[0])
+    return f"{component} · {', '.join(own_name(check, words) for check in checks)}"
 
 
 def own_name(check: str, words: Wording) -> str:

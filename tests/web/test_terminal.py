@@ -1,6 +1,7 @@
 """The words of a terminal's page, from invented history."""
 
 from itertools import pairwise
+from typing import Any
 
 from contract.verdicts import Figure, Readiness, Reason, Verdict
 from control_plane.configuration.states import DesiredState
@@ -124,3 +125,16 @@ def test_parts_come_in_their_own_order_not_in_the_alphabet_s() -> None:
     checks = ("application.process", "display.connector", "camera.view", "system.disk", "network.link")
     groups = build_checks(tuple(an_answer(check=check) for check in checks), {}, now=NOW, words=WORDS)
     assert [group.key for group in groups] == ["camera", "network", "system", "display", "application"]
+
+
+def test_what_one_look_could_not_judge_is_said_once() -> None:
+    broken: dict[str, Any] = {"verdict": Verdict.NO_EVIDENCE, "reasons": (Reason.MICROPHONE_NOT_CHECKED,), "figures": ()}
+    answers = tuple(an_answer(check=check, **broken) for check in ("microphone.level", "microphone.signal"))
+    [group] = build_checks(answers, {}, now=NOW, words=WORDS)
+    assert [row.name for row in group.loud] == ["loudness of speech, sound"]
+    flips = tuple(
+        CheckFlip(was=Verdict.OK, answer=answer, at_ms=NOW, received_ms=NOW, is_certain=True) for answer in answers
+    )
+    assert [event.text for event in build_story(flips, (), (), words=WORDS) if not event.is_day] == [
+        "Microphone · loudness of speech, sound: could not be judged"
+    ]

@@ -72,13 +72,13 @@ def _group(
 ) -> CheckGroup:
     quiet = [answer for answer in answers if _is_quiet(answer)]
 
-    def row(answer: Answer) -> CheckRow:
-        return _row(answer, series, now=now, words=words)
+    def row(*alike: Answer) -> CheckRow:
+        return _row(alike, series, now=now, words=words)
 
     return CheckGroup(
         key=component.value,
         name=words.word(Kind.COMPONENT, component),
-        loud=tuple(row(answer) for answer in answers if answer not in quiet),
+        loud=tuple(row(*alike) for alike in _alike([answer for answer in answers if answer not in quiet])),
         quiet=tuple(row(answer) for answer in quiet),
         told=_told(quiet, words),
     )
@@ -91,6 +91,15 @@ def _is_quiet(answer: Answer) -> bool:
     if answer.verdict is Verdict.NO_EVIDENCE:
         return bool(answer.reasons) and set(answer.reasons) <= HARMLESS
     return answer.verdict in {Verdict.OK, Verdict.AT_REST, Verdict.UNKNOWN}
+
+
+def _alike(answers: list[Answer]) -> Iterable[list[Answer]]:
+    """What says the same of several checks, and has no figures that would differ, is said once."""
+    found: dict[object, list[Answer]] = {}
+    for answer in answers:
+        said = answer.check if answer.figures else (answer.verdict, answer.reasons, tuple(answer.facts.items()))
+        found.setdefault(said, []).append(answer)
+    return found.values()
 
 
 def _told(quiet: list[Answer], words: Wording) -> tuple[Alike, ...]:
@@ -107,7 +116,8 @@ def _state(answer: Answer, words: Wording) -> State:
     return state
 
 
-def _row(answer: Answer, series: dict[tuple[str, str], Series], *, now: int, words: Wording) -> CheckRow:
+def _row(alike: tuple[Answer, ...], series: dict[tuple[str, str], Series], *, now: int, words: Wording) -> CheckRow:
+    answer = alike[0]
     deciding = deciding_figure(answer)
     points = series.get((answer.check, deciding.name), ()) if deciding else ()
     version = blake2s(f"{answer.verdict}|{answer.reasons}".encode(), digest_size=6).hexdigest()
@@ -115,7 +125,7 @@ def _row(answer: Answer, series: dict[tuple[str, str], Series], *, now: int, wor
         key=answer.check.replace(":", "-").replace(".", "-"),
         version=version,
         state=_state(answer, words),
-        name=own_name(answer.check, words),
+        name=", ".join(own_name(each.check, words) for each in alike),
         reasons=reason_title(answer, words) if answer.reasons else "",
         evidence=figures_told(answer, words),
         facts=facts_told(answer, words),

@@ -1,5 +1,7 @@
 """What happened to a terminal, the newest first, each at the time it happened (not when we heard of it)."""
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from contract.verdicts import Verdict
@@ -41,7 +43,7 @@ def build_story(
     words: Wording,
 ) -> tuple[Event, ...]:
     """The lines, with the day above each day's."""
-    told = [(flip.at_ms, _of_check(flip, words)) for flip in checks]
+    told = [(flips[0].at_ms, _of_checks(flips, words)) for flips in _together(checks)]
     told += [(flip.at_ms, _of_readiness(flip, words)) for flip in readiness]
     told += [(flip.at_ms, _of_assignment(flip, words)) for flip in assignments]
     story: list[Event] = []
@@ -54,11 +56,23 @@ def build_story(
     return tuple(story)
 
 
-def _of_check(flip: CheckFlip, words: Wording) -> Event:
+def _together(checks: tuple[CheckFlip, ...]) -> Iterable[list[CheckFlip]]:
+    """What one look said of several checks in the same words is one line."""
+    found: dict[tuple[object, ...], list[CheckFlip]] = {}
+    for flip in checks:
+        answer = flip.answer
+        said = (flip.at_ms, flip.is_certain, answer.component, answer.verdict, answer.reasons)
+        found.setdefault(said, []).append(flip)
+    return found.values()
+
+
+def _of_checks(flips: list[CheckFlip], words: Wording) -> Event:
+    flip, names = flips[0], [each.answer.check for each in flips]
     verdict = words.word(Kind.VERDICT, flip.answer.verdict)
     title = reason_title(flip.answer, words)
     details = [title] if title != verdict else []
-    details.append(figures_told(flip.answer, words, limit=2))
+    if len(flips) == 1:
+        details.append(figures_told(flip.answer, words, limit=2))
     if flip.received_ms - flip.at_ms > LATE_MS:
         details.append(words.text("we heard of it at %(at)s", at=words.moment(flip.received_ms)))
     uncertain = "" if flip.is_certain else words.text("The time is uncertain: the terminal's clock was not set.")
@@ -66,7 +80,7 @@ def _of_check(flip: CheckFlip, words: Wording) -> Event:
         at=words.clock(flip.at_ms),
         exact=words.moment(flip.at_ms),
         uncertain=uncertain,
-        text=f"{check_name(flip.answer.check, words)}: {verdict}",
+        text=f"{check_name(*names, words=words)}: {verdict}",
         detail=" · ".join(part for part in details if part),
     )
 
