@@ -10,6 +10,7 @@ import pytest
 
 from agent.checks.descriptor import Terminal
 from agent.checks.now import look
+from agent.lock import take_lock
 from contract.configuration.schema import Privacy
 from contract.verdicts import Judgement, Reason, Verdict
 from hardware.sound.server import Source, environment_of, list_sources, listeners_of
@@ -52,6 +53,13 @@ def test_a_microphone_that_hears_speech_is_well_in_every_respect(tmp_path: Path)
         "speaker.presence": Verdict.OK,
         "speaker.mixer": Verdict.OK,
     }
+
+
+def test_the_lock_of_the_running_agent_does_not_keep_its_own_looks_waiting(tmp_path: Path) -> None:
+    with sounding(tmp_path) as terminal:
+        assert take_lock(Path(terminal.state)) is not None
+        answer = judged(terminal, names={"microphone.signal"})["microphone.signal"]
+    assert (answer.verdict, answer.facts.get("error")) == (Verdict.OK, None)
 
 
 @pytest.mark.parametrize(

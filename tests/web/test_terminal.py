@@ -128,7 +128,11 @@ def test_parts_come_in_their_own_order_not_in_the_alphabet_s() -> None:
 
 
 def test_what_one_look_could_not_judge_is_said_once() -> None:
-    broken: dict[str, Any] = {"verdict": Verdict.NO_EVIDENCE, "reasons": (Reason.MICROPHONE_NOT_CHECKED,), "figures": ()}
+    broken: dict[str, Any] = {
+        "verdict": Verdict.NO_EVIDENCE,
+        "reasons": (Reason.MICROPHONE_NOT_CHECKED,),
+        "figures": (),
+    }
     answers = tuple(an_answer(check=check, **broken) for check in ("microphone.level", "microphone.signal"))
     [group] = build_checks(answers, {}, now=NOW, words=WORDS)
     assert [row.name for row in group.loud] == ["loudness of speech, sound"]

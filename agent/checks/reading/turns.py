@@ -1,11 +1,12 @@
 """Sound looks of one terminal take turns: a test tone in the room would be the other's noise.
 
-The state folder itself is locked: that works on a read-only disk too, and the kernel lets go when a look is killed.
+A socket's name is held, made from the state folder: that works on a read-only disk too, and the kernel lets go when a
+look is killed. The folder itself is not locked: the running agent holds that lock for as long as it lives.
 """
 
 import contextlib
-import fcntl
-import os
+import errno
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,19 +29,20 @@ class AnotherLookError(Exception):
 @contextlib.contextmanager
 def in_turn(request: Request) -> Iterator[None]:
     """Hold the terminal's sound for one look; raise `AnotherLookError` when another does not end."""
-    folder = os.open(request.terminal.state, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        _await_turn(folder, until=time.monotonic() + _SHARE * request.deadline_s)
+    folder = Path(request.terminal.state).stat()
+    with socket.socket(socket.AF_UNIX) as turn:
+        name = f"\0beket-sound-{folder.st_dev}-{folder.st_ino}"
+        _await_turn(turn, name, until=time.monotonic() + _SHARE * request.deadline_s)
         yield
-    finally:
-        os.close(folder)
 
 
-def _await_turn(folder: int, *, until: float) -> None:
+def _await_turn(turn: socket.socket, name: str, *, until: float) -> None:
     while True:
         try:
-            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            turn.bind(name)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
             if time.monotonic() > until:
                 raise AnotherLookError("another look of this terminal listens just now") from None
             time.sleep(_LOOK_EVERY_S)
