@@ -1,15 +1,18 @@
 """What a terminal remembers of its own looks: only good ones, only after a confirmation, and nothing of it is told."""
 
+import json
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from agent.checks.baselines.memory import confirm, recall, retain
+from agent.checks.baselines.memory import Remembered, confirm, recall, retain
 from agent.checks.baselines.vault import Vault
 from agent.checks.descriptor import Request, Terminal
 from contract.judgement.baseline import Origin
+from contract.judgement.camera import PictureNumbers
 from contract.judgement.circumstances import DAY_MS, Circumstances
+from contract.judgement.daily import Daily
 from contract.judgement.sound import SoundNumbers
 from contract.verdicts import Judgement, Reason, Verdict
 
@@ -112,3 +115,22 @@ def test_a_reading_without_figures_of_interest_touches_no_file(tmp_path: Path) -
     retain(request, msgspec.defstruct("Numbers", [])(), GOOD)
     assert recall(request, sound()) is request.given
     assert not list(tmp_path.iterdir())
+
+
+def test_a_new_confirmation_begins_the_course_of_sharpness_anew(tmp_path: Path) -> None:
+    picture = PictureNumbers(device="x", sharpness=100.0, luma_mean=120.0)
+    daily = Daily(day=DAY, finished={"sharpness_share": tuple((DAY - day, 1 - day / 50) for day in range(20, 0, -1))})
+    Vault(tmp_path).write("camera_picture", msgspec.json.encode(Remembered(daily=daily)))
+    request = asked(tmp_path, reading="camera_picture")
+    assert recall(request, picture).trends
+    confirm(tmp_path, "camera_picture", [picture], origin=Origin.RELEARN, today=DAY)
+    assert not recall(request, picture).trends
+
+
+def test_what_a_newer_agent_wrote_is_still_known_to_an_older_one(tmp_path: Path) -> None:
+    confirmed(tmp_path)
+    vault = Vault(tmp_path)
+    content = json.loads(vault.read(READING) or b"")
+    content["record"]["invented"] = {"later": 1}
+    vault.write(READING, json.dumps(content | {"more": []}).encode())
+    assert usual(tmp_path) == -60

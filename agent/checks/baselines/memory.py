@@ -72,11 +72,11 @@ def retain(request: Request, numbers: Struct, judgements: Mapping[str, Judgement
 
 def confirm(state: Path, reading: str, looks: Iterable[Struct], *, origin: Origin, today: float | None) -> None:
     """Take the numbers as usual from now on: a person says that they are good. Raises OSError."""
-    vault = Vault(state)
-    record = confirmed([figures_of(numbers) for numbers in looks], origin=origin, today=today)
+    vault, watched = Vault(state), WATCHED[reading]
+    record = confirmed([_compared(figures_of(numbers), watched) for numbers in looks], origin=origin, today=today)
     with vault.locked():
         known = _load(vault, reading)
-        of_old = frozenset(WATCHED[reading].shares)  # shares of what was confirmed before
+        of_old = frozenset(watched.shares)  # shares of what was confirmed before
         finished = {name: points for name, points in known.daily.finished.items() if name not in of_old}
         seen = {name: values for name, values in known.daily.seen.items() if name not in of_old}
         daily = replace(known.daily, finished=finished, seen=seen)
@@ -86,7 +86,6 @@ def confirm(state: Path, reading: str, looks: Iterable[Struct], *, origin: Origi
 def _with_look(
     known: Remembered, watched: Watched, figures: Mapping[str, float], *, today: float, good: bool
 ) -> Remembered:
-    wanted = {name: value for name, value in figures.items() if name in watched.usual or name in watched.alike}
     shares = {
         name: figures[figure] / usual
         for name, figure in watched.shares.items()
@@ -94,9 +93,13 @@ def _with_look(
     }
     followed = {name: figures[name] for name in watched.daily if name in figures} | shares
     return Remembered(
-        record=with_look(known.record, wanted, today=today) if good else known.record,
+        record=with_look(known.record, _compared(figures, watched), today=today) if good else known.record,
         daily=with_figures(known.daily, followed, today=today),
     )
+
+
+def _compared(figures: Mapping[str, float], watched: Watched) -> dict[str, float]:
+    return {name: value for name, value in figures.items() if name in watched.usual or name in watched.alike}
 
 
 def _trends(daily: Daily, watched: Watched, *, today: float | None) -> dict[str, Trend]:

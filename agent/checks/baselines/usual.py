@@ -1,6 +1,5 @@
 """From the good looks to what is usual under conditions like those of a look."""
 
-import math
 from collections.abc import Mapping
 
 from msgspec import Struct
@@ -9,14 +8,15 @@ from msgspec.structs import asdict
 from agent.checks.baselines.figures import Watched
 from contract.judgement.baseline import Baseline
 from contract.judgement.good_looks import Record, baseline_of
+from contract.judgement.measured import is_measured
 
 
 def figures_of(numbers: Struct) -> dict[str, float]:
-    """Return what a look gave in numbers."""
+    """Return what a look measured."""
     return {
         name: float(value)
         for name, value in asdict(numbers).items()
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and is_measured(value)
     }
 
 
