@@ -10,6 +10,9 @@ from contract.judgement.circumstances import Circumstances
 from contract.judgement.network import LineNumbers, Place, fault_at_branch, unjudged
 from contract.verdicts import Figure, Judgement, Reason, Verdict
 
+_BEYOND_TCP = frozenset({"tls", "http"})
+"""Steps at which the service itself took the connection: the line carried that far."""
+
 
 class ServiceNumbers(Struct, frozen=True, kw_only=True):
     """How far one service was reached."""
@@ -85,7 +88,7 @@ def _place(numbers: ServiceNumbers) -> str:
     if numbers.step == "fallback":
         return Place.PROVIDER
     if numbers.others_answer is None:
-        return ""
+        return Place.CENTRE if numbers.step in _BEYOND_TCP else ""
     return Place.CENTRE if numbers.others_answer else Place.PROVIDER
 
 

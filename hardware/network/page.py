@@ -23,14 +23,20 @@ class PageError(Exception):
 
 
 def ask_page(connection: socket.socket, host: str, path: str) -> Page:
-    """Ask over an open connection; raise `PageError`."""
-    asking = http.client.HTTPConnection(host)
+    """Ask `host` (with its port, where it is not the usual one) over an open connection; raise `PageError`."""
+    asking = http.client.HTTPConnection("")
     asking.sock = connection
     try:
-        asking.request("GET", path, headers=_HEADERS)
+        asking.request("GET", path, headers={"Host": host, **_HEADERS})
         answer = asking.getresponse()
         beginning = answer.read(_BEGINNING).decode(errors="replace")
     except (OSError, http.client.HTTPException) as error:
         raise PageError(str(error) or type(error).__name__) from error
-    leads_to = urlsplit(answer.getheader("Location", "")).hostname or ""
-    return Page(status=answer.status, leads_to=leads_to, beginning=beginning)
+    return Page(status=answer.status, leads_to=_host_of(answer.getheader("Location", "")), beginning=beginning)
+
+
+def _host_of(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:  # a portal may write anything there
+        return ""

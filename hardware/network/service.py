@@ -70,7 +70,8 @@ def _count_days(reached: ServiceNumbers, certificate: dict[str, Any], *, now_s: 
 
 def _ask_for_page(reached: ServiceNumbers, service: Service, secured: ssl.SSLSocket) -> ServiceNumbers:
     try:
-        page = ask_page(secured, service.host, service.path)
+        name = f"[{service.host}]" if ":" in service.host else service.host
+        page = ask_page(secured, name if service.port == 443 else f"{name}:{service.port}", service.path)
     except PageError as error:
         return replace(reached, step="http", error=str(error))
     reached = replace(reached, http_status=page.status)

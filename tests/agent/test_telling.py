@@ -51,6 +51,19 @@ def test_a_fault_is_told_with_evidence_age_and_what_to_do(language: Language, ex
     assert all(words in text for words in expected), text
 
 
+@pytest.mark.parametrize(
+    ("language", "place"),
+    [
+        (Language.KAZAKH, "ақау провайдерде"),
+        (Language.RUSSIAN, "неисправность у провайдера"),
+        (Language.ENGLISH, "fault at the provider"),
+    ],
+)
+def test_a_fault_of_the_line_is_told_with_its_place(language: Language, place: str) -> None:
+    silent = replace(COVERED, check="network.dns", reasons=(Reason.NETWORK_NO_DNS,), facts={"place": "provider"})
+    assert place in "\n".join(tell(a_status(checks=(silent,)), language, now_ms=61_000, running=True))
+
+
 def test_a_verdict_that_the_last_look_doubts_is_not_told_as_if_it_had_just_been_confirmed() -> None:
     doubted = replace(COVERED, verdict=Verdict.OK, reasons=(), deviating=1)
     text = "\n".join(tell(a_status(checks=(doubted,)), Language.ENGLISH, now_ms=61_000, running=True))

@@ -61,6 +61,14 @@ def test_a_cable_must_negotiate_what_is_expected(tmp_path: Path, speed: str, dup
     assert answer.reasons == ((Reason.NETWORK_LINK_SLOW,) if verdict is Verdict.WARNING else ())
 
 
+def test_a_tunnel_s_invented_speed_is_no_slow_cable(tmp_path: Path) -> None:
+    terminal = a_kernel(tmp_path, name="tun0", speed="10", duplex="full")
+    (tmp_path / "sys/class/net/tun0/device").rmdir()
+    write(tmp_path / "proc/net/route", "Iface\ntun0\t00000000\t00000000\t0001\t0\t0\t0\t00000000\t0\t0\t0\n")
+    answer = judged(terminal, "network.link")
+    assert (answer.verdict, answer.facts["interface"]) == (Verdict.OK, "tun0")
+
+
 def test_a_driver_that_tells_no_speed_is_no_slow_cable(tmp_path: Path) -> None:
     assert judged(a_kernel(tmp_path, speed="-1"), "network.link").verdict is Verdict.OK
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from hardware.network.connecting import Address, ResolveError, connect, resolve
+from hardware.network.connecting import Address, ResolveError, _taking_turns, connect, resolve
 from tests.support.ports import free_port
 from tests.support.services import LOOPBACK, listening
 
@@ -52,6 +52,11 @@ def test_the_last_refusal_is_told_when_all_refuse() -> None:
 def test_a_name_that_nobody_knows_does_not_resolve() -> None:
     with pytest.raises(ResolveError):
         resolve("no-such-host.invalid", 443, timeout_s=5)
+
+
+def test_the_families_of_a_name_take_turns() -> None:
+    four, six = [at(port) for port in (1, 2, 3)], Address(family=socket.AF_INET6, host="::1", port=4)
+    assert _taking_turns([*four, six]) == [four[0], six, four[1], four[2]]
 
 
 def test_an_address_is_its_own_resolution() -> None:

@@ -1,5 +1,6 @@
 """STUN's bytes, by the test vectors of RFC 5769, and what no answer may do to us."""
 
+import random
 import struct
 
 import pytest
@@ -41,6 +42,18 @@ def test_a_request_is_filled_up_to_the_size(size: int) -> None:
     request = binding_request(TRANSACTION, size=size)
     assert len(request) == size
     assert struct.unpack_from("!H", request, 2) == (size - 20,)
+
+
+def test_no_bytes_make_it_stumble() -> None:
+    chance = random.Random(5769)
+    for _ in range(5000):
+        head = IPV6[:20] if chance.random() < 0.7 else chance.randbytes(20)
+        body = chance.randbytes(4 * chance.randrange(20))
+        head = head[:2] + struct.pack("!H", len(body)) + head[4:]
+        try:
+            parse_binding((head + body)[: chance.choice((None, -1))])
+        except StunError:
+            continue
 
 
 def test_an_error_is_an_answer_too() -> None:

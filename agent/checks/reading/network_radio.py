@@ -31,9 +31,8 @@ def _carries(modem: Modem, line: Line) -> bool:
 def _mobile(request: Request, line: Line, modem: Modem) -> RadioNumbers:
     passes = None
     if modem.state == "connected":
-        rules = request.configuration.network
-        dns = ask_name_servers(line, rules)
-        passes = (dns is not None and dns.answered) or bool(others_answer(rules))
+        dns = ask_name_servers(line, request.configuration.network)
+        passes = (dns is not None and dns.answered) or bool(others_answer(request.configuration))
     return RadioNumbers(
         medium="mobile",
         device=line.interface or "",

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from agent.checks.descriptor import Request
 from agent.checks.reading.network_line import line_numbers, line_of
 from agent.clock import Clock
-from contract.configuration.schema import Network, ServiceKind
+from contract.configuration.schema import Configuration, ServiceKind
 from contract.judgement.circumstances import Circumstances
 from contract.judgement.service import ServiceNumbers
 from hardware.network.connecting import connect, resolve
@@ -22,17 +22,18 @@ def read(request: Request) -> ServiceNumbers:
     if reached.step == "done":
         return reached
     line = line_numbers(request, line_of(request))
-    return replace(reached, line=line, others_answer=others_answer(rules, but=name))
+    return replace(reached, line=line, others_answer=others_answer(request.configuration, but=name))
 
 
-def others_answer(rules: Network, *, but: str = "") -> bool | None:
-    """Say whether any other service takes a connection; None when there is none to ask."""
-    others = [service for name, service in rules.services.items() if name != but]
-    asked = [service for service in others if service.kind is not ServiceKind.STUN]
-    for service in asked:
+def others_answer(configuration: Configuration, *, but: str = "") -> bool | None:
+    """Say whether any other service, or a broker, takes a connection; None when there is none to ask."""
+    services = configuration.network.services.items()
+    asked = [(each.host, each.port) for name, each in services if name != but and each.kind is not ServiceKind.STUN]
+    asked += [(broker.host, broker.port) for broker in configuration.link.brokers]
+    patience_s = configuration.network.timeout_s / max(1, len(asked))
+    for host, port in asked:
         try:
-            addresses = resolve(service.host, service.port, timeout_s=rules.timeout_s / len(asked))
-            connect(addresses, timeout_s=rules.timeout_s / len(asked)).close()
+            connect(resolve(host, port, timeout_s=patience_s), timeout_s=patience_s).close()
         except OSError:
             continue
         return True
