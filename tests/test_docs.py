@@ -1,11 +1,13 @@
 """Documentation that cannot rot: what the code knows, the page names."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from agent.checks.table import READINGS
+from contract.configuration.validation import validate
 from contract.verdicts import Readiness, Reason, Verdict
 
 ROOT = Path(__file__).parents[1]
@@ -21,6 +23,12 @@ def test_each_check_has_its_row(check: str) -> None:
 @pytest.mark.parametrize("code", [code.value for code in (*Reason, *Verdict, *Readiness)])
 def test_each_code_is_explained(code: str) -> None:
     assert f"`{code}`" in CHECKS
+
+
+def test_the_configuration_that_the_page_shows_is_a_good_one() -> None:
+    shown = re.findall(r"```json\n(.*?)```", CHECKS, flags=re.DOTALL)
+    assert shown
+    assert not [problem for document in shown for problem in validate(json.loads(document))]
 
 
 def walk() -> list[tuple[str, str]]:

@@ -19,6 +19,10 @@ class Place(StrEnum):
     CENTRE = "centre"
 
 
+_NO_COVERAGE = frozenset({"enabling", "enabled", "searching"})
+_REGISTERED = frozenset({"registered", "connecting", "disconnecting"})
+
+
 class LineNumbers(Struct, frozen=True, kw_only=True):
     """The line from the plug to the name server."""
 
@@ -29,6 +33,8 @@ class LineNumbers(Struct, frozen=True, kw_only=True):
     duplex: str = ""
     wireless: bool = False
     virtual: bool = False
+    modem: str = ""
+    """The state of the mobile modem that would be the way out, in ModemManager's words, where there is no other."""
     addresses: int = 0
     gateway: str | None = None
     gateway_answers: bool | None = None
@@ -42,12 +48,19 @@ class LineNumbers(Struct, frozen=True, kw_only=True):
 def fault_at_branch(line: LineNumbers) -> Reason | None:
     """Return the first fault between the terminal and the branch's own modem, if there is one."""
     if not line.carrier:
-        return Reason.NETWORK_LINK_DOWN
+        return fault_of_modem(line.modem) or Reason.NETWORK_LINK_DOWN
     if line.addresses == 0:
         return Reason.NETWORK_NO_ADDRESS
     if not line.has_route or line.gateway_answers is False:
         return Reason.NETWORK_NO_GATEWAY
     return None
+
+
+def fault_of_modem(state: str) -> Reason | None:
+    """Return why a modem in this state carries nothing; None for a state that is no matter of the mobile network."""
+    if state in _NO_COVERAGE:
+        return Reason.NETWORK_WEAK_SIGNAL
+    return Reason.NETWORK_NO_DATA if state in _REGISTERED else None
 
 
 def unjudged(reason: Reason, facts: dict[str, str] | None = None) -> Judgement:
@@ -67,7 +80,7 @@ def judge_link(numbers: LineNumbers, given: Circumstances) -> Judgement:
         limit=limit if is_cable else None,
     )
     if not numbers.carrier:
-        return _at_branch(Reason.NETWORK_LINK_DOWN, (speed,), _link_facts(numbers))
+        return _without_carrier(numbers, speed)
     if is_cable and (numbers.duplex == "half" or (numbers.speed_mbit or 0) < limit):
         return _at_branch(Reason.NETWORK_LINK_SLOW, (speed,), _link_facts(numbers), verdict=Verdict.WARNING)
     return Judgement(verdict=Verdict.OK, figures=(speed,), facts=_link_facts(numbers))
@@ -76,7 +89,7 @@ def judge_link(numbers: LineNumbers, given: Circumstances) -> Judgement:
 def judge_gateway(numbers: LineNumbers, _given: Circumstances) -> Judgement:
     """Has the terminal an address, and does the branch's own router answer?"""
     fault = fault_at_branch(numbers)
-    if fault is Reason.NETWORK_LINK_DOWN:
+    if fault is not None and not numbers.carrier:
         return unjudged(fault)
     figures = (Figure(name="addresses", value=numbers.addresses, op="<", limit=1),)
     facts = {"gateway": numbers.gateway or ""}
@@ -100,6 +113,14 @@ def judge_dns(numbers: LineNumbers, _given: Circumstances) -> Judgement:
             verdict=Verdict.FAILED, reasons=(Reason.NETWORK_NO_DNS,), figures=figures, facts={"place": place}
         )
     return Judgement(verdict=Verdict.OK, figures=figures)
+
+
+def _without_carrier(numbers: LineNumbers, speed: Figure) -> Judgement:
+    facts = _link_facts(numbers)
+    fault = fault_of_modem(numbers.modem)
+    if fault is None:
+        return _at_branch(Reason.NETWORK_LINK_DOWN, (speed,), facts)
+    return Judgement(verdict=Verdict.FAILED, reasons=(fault,), facts=facts | {"place": Place.PROVIDER})
 
 
 def _at_branch(

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from contract.configuration.schema import Network
 from contract.judgement.circumstances import Circumstances
-from contract.judgement.network import Place, unjudged
+from contract.judgement.network import Place, fault_of_modem, unjudged
 from contract.verdicts import Figure, Judgement, Reason, Verdict
 
 
@@ -26,10 +26,6 @@ class RadioNumbers(Struct, frozen=True, kw_only=True):
     """Does anything beyond the mobile network answer? None where it was not asked."""
 
 
-_NO_COVERAGE = frozenset({"searching", "enabled", "enabling"})
-_REGISTERED = frozenset({"registered", "connecting", "connected", "disconnecting"})
-
-
 def judge_signal(numbers: RadioNumbers, given: Circumstances) -> Judgement:
     """Is the signal strong enough? A cable has none to judge; what a driver does not tell is unknown."""
     facts = _facts(numbers)
@@ -46,23 +42,14 @@ def judge_signal(numbers: RadioNumbers, given: Circumstances) -> Judgement:
 def _judge_mobile(numbers: RadioNumbers, rules: Network, facts: dict[str, str]) -> Judgement:
     figure = _level(numbers, rules)
     figures = (figure,) if figure is not None else ()
-    if numbers.state in _NO_COVERAGE:
-        return Judgement(
-            verdict=Verdict.FAILED,
-            reasons=(Reason.NETWORK_WEAK_SIGNAL,),
-            figures=figures,
-            facts=facts | {"place": Place.PROVIDER},
-        )
-    if numbers.state not in _REGISTERED:
+    fault = fault_of_modem(numbers.state)
+    if numbers.state == "connected":
+        fault = Reason.NETWORK_NO_DATA if numbers.passes is False else None
+    elif fault is None:
         return unjudged(Reason.NETWORK_LINK_DOWN, facts)
-    if numbers.state != "connected" or numbers.passes is False:
-        return Judgement(
-            verdict=Verdict.FAILED,
-            reasons=(Reason.NETWORK_NO_DATA,),
-            figures=figures,
-            facts=facts | {"place": Place.PROVIDER},
-        )
-    return _judge_level(figure, facts)
+    if fault is None:
+        return _judge_level(figure, facts)
+    return Judgement(verdict=Verdict.FAILED, reasons=(fault,), figures=figures, facts=facts | {"place": Place.PROVIDER})
 
 
 def _judge_level(figure: Figure | None, facts: dict[str, str]) -> Judgement:

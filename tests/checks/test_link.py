@@ -130,6 +130,17 @@ def test_the_signal_of_a_virtual_line_follows_its_knobs(
     assert (answer.verdict, answer.reasons) == (verdict, reasons)
 
 
+@pytest.mark.parametrize(
+    ("modem", "reason"),
+    [("registered", Reason.NETWORK_NO_DATA), ("searching", Reason.NETWORK_WEAK_SIGNAL)],
+)
+def test_a_mobile_line_without_data_is_no_pulled_cable(tmp_path: Path, modem: str, reason: Reason) -> None:
+    terminal = with_line(tmp_path, modem=modem)
+    answer = judged(terminal, "network.link")
+    assert (answer.verdict, answer.reasons, answer.facts["place"]) == (Verdict.FAILED, (reason,), "provider")
+    assert judged(terminal, "network.gateway").reasons == (reason,)
+
+
 def a_modem_manager(folder: Path, *, state: str, rsrp: str = "--", quality: str = "58") -> str:
     """Put an `mmcli` there that says what ModemManager's own says of one modem; return its folder."""
     modem = {

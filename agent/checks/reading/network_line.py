@@ -8,6 +8,7 @@ from contract.judgement.network import LineNumbers
 from hardware.network.discovery import Line, read_line
 from hardware.network.dns import DnsAnswer, ask_server
 from hardware.network.gateway import gateway_answers
+from hardware.network.modem import Modem, find_modems
 
 
 def read(request: Request) -> LineNumbers:
@@ -42,6 +43,7 @@ def line_numbers(request: Request, line: Line) -> LineNumbers:
         duplex=(way_out.duplex or "") if way_out else "",
         wireless=way_out is not None and way_out.wireless,
         virtual=line.virtual,
+        modem="" if carrier else _modem_state(request, line),
         addresses=len(line.addresses),
         gateway=line.gateway,
         gateway_answers=answers,
@@ -50,6 +52,17 @@ def line_numbers(request: Request, line: Line) -> LineNumbers:
         dns_answers=dns is not None and dns.answered,
         dns_ms=dns.took_ms if dns and dns.answered else None,
     )
+
+
+def modem_of(request: Request, line: Line) -> Modem | None:
+    """Return the modem that is the way out; one that has no data yet has no route: it is, where nothing else is."""
+    modems = find_modems(timeout_s=request.configuration.network.timeout_s / 3, devices=devices_of(request))
+    return next((modem for modem in modems if line.interface is None or line.interface in modem.ports), None)
+
+
+def _modem_state(request: Request, line: Line) -> str:
+    modem = modem_of(request, line)
+    return modem.state if modem is not None else ""
 
 
 def ask_name_servers(line: Line, rules: Network) -> DnsAnswer | None:

@@ -1,19 +1,18 @@
 """Reads the radio that the way out goes over: Wi-Fi from the kernel, a mobile modem from ModemManager."""
 
 from agent.checks.descriptor import Request
-from agent.checks.reading.network_line import ask_name_servers, devices_of, line_of
+from agent.checks.reading.network_line import ask_name_servers, line_of, modem_of
 from agent.checks.reading.network_service import others_answer
 from contract.judgement.radio import RadioNumbers
 from hardware.network.discovery import Line
-from hardware.network.modem import Modem, find_modems
+from hardware.network.modem import Modem
 
 
 def read(request: Request) -> RadioNumbers:
     """Return what is known of the signal."""
     line = line_of(request)
     way_out = line.way_out
-    modems = find_modems(timeout_s=request.configuration.network.timeout_s / 3, devices=devices_of(request))
-    modem = next((modem for modem in modems if _carries(modem, line)), None)
+    modem = modem_of(request, line)
     if modem is not None:
         return _mobile(request, line, modem)
     if way_out is None or not way_out.carrier:
@@ -21,11 +20,6 @@ def read(request: Request) -> RadioNumbers:
     if way_out.wireless:
         return RadioNumbers(medium="wifi", device=way_out.name, level_dbm=way_out.level_dbm)
     return RadioNumbers(medium="cable", device=way_out.name)
-
-
-def _carries(modem: Modem, line: Line) -> bool:
-    """Is the modem the way out? One that has no data yet has no route: it is, where nothing else is."""
-    return line.interface is None or line.interface in modem.ports
 
 
 def _mobile(request: Request, line: Line, modem: Modem) -> RadioNumbers:
