@@ -24,12 +24,14 @@ _BY_SUBSYSTEM: dict[str, frozenset[Component]] = {
     "video4linux": frozenset({Component.CAMERA}),
     "sound": _SOUND,
     "net": frozenset({Component.NETWORK}),
+    "drm": frozenset({Component.DISPLAY}),
 }
 _BY_DEVICE: dict[str, frozenset[Component]] = {
     "camera": frozenset({Component.CAMERA}),
     "microphone": frozenset({Component.MICROPHONE}),
     "speaker": frozenset({Component.SPEAKER}),
     "line": frozenset({Component.NETWORK}),
+    "display": frozenset({Component.DISPLAY}),
 }
 _RTMGRP = 0x1 | 0x10 | 0x40
 """Links, IPv4 addresses and IPv4 routes (linux/rtnetlink.h)."""

@@ -11,7 +11,15 @@ from agent.checks.learning import Learnt, learn_reference
 from contract.configuration.schema import Configuration
 from hardware.camera.discovery import find_cameras
 from hardware.sound.discovery import find_microphones
-from hardware.virtual.folder import VirtualCamera, VirtualLine, VirtualMicrophone, VirtualSpeaker, put_device, turn
+from hardware.virtual.folder import (
+    VirtualCamera,
+    VirtualDisplay,
+    VirtualLine,
+    VirtualMicrophone,
+    VirtualSpeaker,
+    put_device,
+    turn,
+)
 from hardware.virtual.session import READY
 from simulation.child import Child
 from simulation.preflight import our_program
@@ -38,6 +46,7 @@ def put_virtual_devices(folder: Path, media: Path) -> None:
     put_device(folder, VirtualCamera(video=str((media / VIDEO).resolve())))
     put_device(folder, VirtualMicrophone(speech=tuple(str(file) for file in speech)))
     put_device(folder, VirtualSpeaker())
+    put_device(folder, VirtualDisplay())
     put_device(folder, VirtualLine())
     for device in ("camera", "microphone", "speaker", "line"):
         turn(folder, device, fault="none")

@@ -18,7 +18,13 @@ from contract.configuration.schema import Looks
 from contract.verdicts import Judgement, Reason, Verdict
 
 IMMEDIATE = frozenset(
-    {Reason.CAMERA_MISSING, Reason.MICROPHONE_MISSING, Reason.SPEAKER_MISSING, Reason.NETWORK_LINK_DOWN}
+    {
+        Reason.CAMERA_MISSING,
+        Reason.MICROPHONE_MISSING,
+        Reason.SPEAKER_MISSING,
+        Reason.NETWORK_LINK_DOWN,
+        Reason.DISPLAY_DISCONNECTED,
+    }
 )
 BROKEN_DOWN = frozenset(
     {

@@ -33,9 +33,7 @@ def judge_connector(numbers: DisplayNumbers, given: Circumstances) -> Judgement:
         return not_reported(Reason.DISPLAY_NOT_REPORTED)
     connected = [each for each in telling if each.connected]
     facts = {"connector": ", ".join(each.name for each in connected or telling)}
-    if not connected:
-        return Judgement(verdict=Verdict.FAILED, reasons=(Reason.DISPLAY_DISCONNECTED,), facts=facts)
     if any(each.lit is not False for each in connected):
         return Judgement(verdict=Verdict.OK, facts=facts)
-    verdict = Verdict.FAILED if given.open_now else Verdict.AT_REST
-    return Judgement(verdict=verdict, reasons=(Reason.DISPLAY_OFF,), facts=facts)
+    reason = Reason.DISPLAY_OFF if connected else Reason.DISPLAY_DISCONNECTED
+    return Judgement(verdict=Verdict.FAILED if given.open_now else Verdict.AT_REST, reasons=(reason,), facts=facts)

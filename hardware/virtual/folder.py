@@ -80,6 +80,12 @@ class SpeakerKnobs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """How late the virtual microphone hears the virtual speaker."""
 
 
+class DisplayKnobs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`off` leaves the cable in and the screen dark."""
+
+    fault: Literal["none", "unplugged", "off"] = "none"
+
+
 class LineKnobs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`cut` takes the carrier and everything that runs through the relays; the rest is one step each.
 
@@ -132,6 +138,12 @@ class VirtualSpeaker(Struct, frozen=True, kw_only=True):
     sink: str = "beket_speaker"
 
 
+class VirtualDisplay(Struct, frozen=True, kw_only=True):
+    """A screen that nobody sees."""
+
+    name: str = "Virtual-1"
+
+
 class VirtualLine(Struct, frozen=True, kw_only=True):
     """A line with an address, a gateway and a name server of its own."""
 
@@ -144,25 +156,28 @@ class VirtualLine(Struct, frozen=True, kw_only=True):
     """Address and port of the middleman through whom its plain HTTP goes; nothing while none runs."""
 
 
-VirtualDevice = VirtualCamera | VirtualMicrophone | VirtualSpeaker | VirtualLine
+VirtualDevice = VirtualCamera | VirtualMicrophone | VirtualSpeaker | VirtualLine | VirtualDisplay
 _Described = TypeVar("_Described", bound=VirtualDevice)
-Knobs = CameraKnobs | MicrophoneKnobs | SpeakerKnobs | LineKnobs
+Knobs = CameraKnobs | MicrophoneKnobs | SpeakerKnobs | LineKnobs | DisplayKnobs
 _Turned = TypeVar("_Turned", bound=Knobs)
 
 _FILES: dict[type[Struct], str] = {
     VirtualCamera: "camera",
     VirtualMicrophone: "microphone",
     VirtualSpeaker: "speaker",
+    VirtualDisplay: "display",
     VirtualLine: "line",
     CameraKnobs: "camera",
     MicrophoneKnobs: "microphone",
     SpeakerKnobs: "speaker",
+    DisplayKnobs: "display",
     LineKnobs: "line",
 }
 KNOBS: dict[str, type[Knobs]] = {
     "camera": CameraKnobs,
     "microphone": MicrophoneKnobs,
     "speaker": SpeakerKnobs,
+    "display": DisplayKnobs,
     "line": LineKnobs,
 }
 

@@ -12,6 +12,8 @@ import pytest
 from agent.checks.descriptor import Terminal
 from contract.configuration.schema import Application, Configuration
 from contract.verdicts import Judgement, Reason, Verdict
+from hardware.virtual.folder import VirtualDisplay, put_device, turn
+from tests.support.devices import a_terminal
 from tests.support.machine import a_machine, judged
 
 NAMED = Configuration(application=Application(executables=("beket-stand-in",)))
@@ -39,11 +41,12 @@ MUTE = a_socket("Virtual-1", status="unknown")
         (SCREEN | EMPTY, True, (Verdict.OK, ())),
         (EMPTY, True, (Verdict.FAILED, (Reason.DISPLAY_DISCONNECTED,))),
         (ASLEEP | EMPTY, True, (Verdict.FAILED, (Reason.DISPLAY_OFF,))),
+        (EMPTY, False, (Verdict.AT_REST, (Reason.DISPLAY_DISCONNECTED,))),
         (ASLEEP | EMPTY, False, (Verdict.AT_REST, (Reason.DISPLAY_OFF,))),
         (MUTE, True, (Verdict.UNKNOWN, (Reason.DISPLAY_NOT_REPORTED,))),
         ({}, True, (Verdict.UNKNOWN, (Reason.DISPLAY_NOT_REPORTED,))),
     ],
-    ids=["on", "gone", "dark", "dark at night", "does not say", "no driver"],
+    ids=["on", "gone", "dark", "gone at night", "dark at night", "does not say", "no driver"],
 )
 def test_a_screen_must_be_there_and_on_while_the_branch_is_open(
     tmp_path: Path, *, files: dict[str, str], open_now: bool, answer: tuple[Verdict, tuple[Reason, ...]]
@@ -61,6 +64,23 @@ def test_a_screen_must_be_there_and_on_while_the_branch_is_open(
 def test_a_look_that_breaks_off_says_nothing_of_the_part(tmp_path: Path, check: str, reason: Reason) -> None:
     nowhere = Terminal(state=str(tmp_path), root="/no\0where")
     assert said(judged(nowhere, check, NAMED)) == (Verdict.NO_EVIDENCE, (reason,))
+
+
+@pytest.mark.parametrize(
+    ("fault", "answer"),
+    [
+        ("none", (Verdict.OK, ())),
+        ("unplugged", (Verdict.FAILED, (Reason.DISPLAY_DISCONNECTED,))),
+        ("off", (Verdict.FAILED, (Reason.DISPLAY_OFF,))),
+    ],
+)
+def test_the_virtual_screen_obeys_its_knob(
+    tmp_path: Path, fault: str, answer: tuple[Verdict, tuple[Reason, ...]]
+) -> None:
+    terminal = a_terminal(tmp_path)
+    put_device(tmp_path / "devices", VirtualDisplay())
+    turn(tmp_path / "devices", "display", fault=fault)
+    assert said(judged(terminal, "display.connector")) == answer
 
 
 def test_a_driver_that_hangs_is_not_taken_for_a_screen_that_is_gone(tmp_path: Path) -> None:

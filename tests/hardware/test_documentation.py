@@ -12,6 +12,7 @@ WHAT = {
     "camera": "a video file, played through OpenCV at its own pace",
     "microphone": "a PipeWire null sink whose monitor hears recorded speech",
     "speaker": "a PipeWire null sink",
+    "display": "a screen's socket",
     "line": "an interface, an address, a gateway, a name server, and TCP relays",
 }
 
