@@ -12,7 +12,7 @@ from agent.status import SelfCheck, Status
 from contract.advice.catalogue import advice
 from contract.configuration.schema import Language
 from contract.messages import CheckState
-from contract.verdicts import Component, Figure, Reason, component_of
+from contract.verdicts import Component, Figure, Reason, Verdict, component_of
 from contract.words.catalogue import SHARES, SIGNS, Kind, word
 
 _UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
@@ -44,9 +44,12 @@ def tell(status: Status, language: Language, *, now_ms: int, running: bool) -> I
 
 def tell_check(check: CheckState, language: Language, *, now_ms: int) -> Iterator[str]:
     """Yield what one check says, with the advice on its reasons."""
-    verdict = word(Kind.VERDICT, check.verdict, language)
+    is_unreported = check.verdict is Verdict.UNKNOWN and bool(check.reasons)
+    verdict = advice(check.reasons[0], language).title if is_unreported else word(Kind.VERDICT, check.verdict, language)
     age = age_of(check.looked_ms, language, now_ms=now_ms)
     yield f"{check_name(check.check, language)}: {verdict} ({say('checked', language)} {age})"
+    if is_unreported:  # nobody has to do anything about it
+        return
     if check.deviating:
         yield f"    {say('deviating', language)}"
     if check.verdict.is_bad:
@@ -55,6 +58,8 @@ def tell_check(check: CheckState, language: Language, *, now_ms: int) -> Iterato
         yield f"    {say('rests_on', language)}: {evidence}"
     if place := word(Kind.PLACE, check.facts.get("place", ""), language):
         yield f"    {place}"
+    if cause := check.facts.get("cause"):
+        yield f"    {word(Kind.CAUSE, cause, language)}"
     for reason in check.reasons:
         yield from tell_reason(reason, language)
 

@@ -231,7 +231,7 @@ READINGS: tuple[Reading, ...] = (
     Reading(
         name="system.disk",
         component=Component.SYSTEM,
-        kind=LookKind.QUICK,
+        kind=LookKind.FULL,
         module="system_disk",
         checks=(Check(name="system.disk"), Check(name="system.disk_trend")),
         deadline_s=lambda _: _LISTING_S,
@@ -252,7 +252,7 @@ READINGS: tuple[Reading, ...] = (
     Reading(
         name="system.upkeep",
         component=Component.SYSTEM,
-        kind=LookKind.QUICK,
+        kind=LookKind.FULL,
         module="system_upkeep",
         checks=(
             Check(name="system.reboot"),

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from agent.status import LinkStatus, SelfCheck, Status
-from agent.telling import _words, tell
+from agent.telling import _words, tell, tell_check
 from contract.configuration.schema import Language
 from contract.messages import CheckState
 from contract.verdicts import Component, Figure, Readiness, Reason, Verdict
@@ -84,3 +84,20 @@ def test_a_self_check_is_told_while_it_goes_on(sounds_ms: int | None, expected: 
 
 def test_an_agent_that_does_not_run_is_said_first() -> None:
     assert "does not run" in told(Language.ENGLISH, running=False).splitlines()[1]
+
+
+def test_what_the_machine_does_not_report_is_told_in_one_line_without_advice() -> None:
+    silent = CheckState(
+        check="system.power",
+        verdict=Verdict.UNKNOWN,
+        reasons=(Reason.SYSTEM_NOT_REPORTED,),
+        looked_ms=60_000,
+        since_ms=60_000,
+    )
+    lines = list(tell_check(silent, Language.ENGLISH, now_ms=61_000))
+    assert lines == ["Terminal itself · power: the terminal does not report this (checked just now)"]
+
+
+def test_why_a_machine_fell_is_told_in_words() -> None:
+    fell = replace(COVERED, check="system.reboot", reasons=(Reason.SYSTEM_UNCLEAN_REBOOT,), facts={"cause": "watchdog"})
+    assert "    the watchdog reset it" in tell_check(fell, Language.ENGLISH, now_ms=61_000)

@@ -78,3 +78,11 @@ def test_the_age_of_each_check_is_told_though_its_figures_are_not() -> None:
     table, _ = after(OK, OK, OK)
     table.apply("camera.frames", OK, looked_ms=9, rules=RULES)
     assert (table.looked(), table.looked(without=["camera.frames"])) == ({CHECK: 3, "camera.frames": 9}, {CHECK: 3})
+
+
+def test_that_nothing_reports_a_check_is_known_and_told() -> None:
+    table = VerdictTable()
+    look = Judgement(verdict=Verdict.UNKNOWN, reasons=(Reason.SYSTEM_NOT_REPORTED,))
+    state = table.apply("system.power", look, looked_ms=5, rules=Looks())
+    assert state is not None
+    assert (state.verdict, state.reasons, table.known()) == (Verdict.UNKNOWN, look.reasons, ["system.power"])

@@ -11,6 +11,7 @@ BAD = a_look(Verdict.FAILED, Reason.CAMERA_COVERED)
 GONE = a_look(Verdict.FAILED, Reason.CAMERA_MISSING)
 BLIND = a_look(Verdict.NO_EVIDENCE, Reason.CAMERA_DARK_ROOM)
 BROKE = a_look(Verdict.NO_EVIDENCE, Reason.CAMERA_NOT_CHECKED)
+SILENT = a_look(Verdict.UNKNOWN, Reason.SYSTEM_NOT_REPORTED)
 BUSY = a_look(Verdict.IN_USE, Reason.CAMERA_IN_USE)
 
 
@@ -32,6 +33,8 @@ def after(*looks: Judgement) -> Confirmation:
         ((GOOD, BAD, GOOD, BAD, BAD), Verdict.FAILED),
         ((BAD, GOOD, GOOD, GOOD, BAD, BAD), Verdict.OK),
         ((BAD, BAD), Verdict.UNKNOWN),
+        ((GOOD, SILENT), Verdict.UNKNOWN),
+        ((BAD, BAD, BAD, SILENT), Verdict.FAILED),
         ((BAD, BAD, BAD), Verdict.FAILED),
         ((BAD, BAD, BAD, GOOD), Verdict.FAILED),
         ((BAD, BAD, BAD, GOOD, GOOD), Verdict.OK),

@@ -66,3 +66,20 @@ def test_the_answer_says_which_checks_decided() -> None:
     checks = [CheckVerdict(check=name, verdict=verdict) for name, verdict in ALL_WELL.items()]
     muted = CheckVerdict(check="microphone.mixer", verdict=Verdict.FAILED, reasons=(Reason.MICROPHONE_MUTED,))
     assert judge_readiness([*checks, muted], Situation()).because == (muted,)
+
+
+@pytest.mark.parametrize(
+    ("check", "answer", "readiness"),
+    [
+        ("system.power", (Verdict.UNKNOWN, Reason.SYSTEM_NOT_REPORTED), Readiness.READY),
+        ("system.reboot", (Verdict.WARNING, Reason.SYSTEM_UNCLEAN_REBOOT), Readiness.READY),
+        ("system.disk", (Verdict.WARNING, Reason.SYSTEM_DISK_FULL), Readiness.AT_RISK),
+        ("system.disk", (Verdict.FAILED, Reason.SYSTEM_DISK_FULL), Readiness.NOT_READY),
+        ("display.connector", (Verdict.FAILED, Reason.DISPLAY_DISCONNECTED), Readiness.NOT_READY),
+        ("application.process", Verdict.AT_REST, Readiness.READY),
+    ],
+)
+def test_the_machine_lowers_readiness_only_by_what_a_call_would_feel(
+    check: str, answer: Answer, readiness: Readiness
+) -> None:
+    assert judged({check: answer}) is readiness
