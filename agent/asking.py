@@ -88,9 +88,9 @@ def print_checks(
             countdown_s=COUNTDOWN_S,
         ):
             found.append(result)
-            progress.clear()
-            for line in _told(result, spoken, form=form, configuration=configuration):
-                _print(line)
+            with progress.aside():
+                for line in _told(result, spoken, form=form, configuration=configuration):
+                    _print(line)
     if not found:
         sys.stderr.write(f"beket-agent: nothing is checked here under the name {', '.join(names)}\n")
         return 2

@@ -1,7 +1,10 @@
 """A line that says what goes on while the looks take their time; on a terminal only, and gone when they end."""
 
+import contextlib
+import os
 import threading
 import time
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Self, TextIO
 
@@ -12,10 +15,11 @@ from contract.words.catalogue import Kind, word
 
 EVERY_S = 0.25
 _ERASE = "\r\x1b[2K"
+_USUAL_COLUMNS = 80
 
 
 class Progress:
-    """Draws itself from a thread of its own; `clear` makes room for what is printed."""
+    """Draws itself from a thread of its own; what is printed meanwhile is printed `aside`."""
 
     def __init__(self, stream: TextIO, language: Language) -> None:
         """Draw nothing where nobody watches: into a file or a pipe goes no progress."""
@@ -40,7 +44,8 @@ class Progress:
         self._done.set()
         if self._thread is not None:
             self._thread.join()
-            self.clear()
+            with self.aside():
+                pass
 
     def began(self, name: str, at_most_s: float) -> None:
         """Name a look that goes on, and when it ends at the latest."""
@@ -53,12 +58,14 @@ class Progress:
         with self._lock:
             self._running.pop(name, None)
 
-    def clear(self) -> None:
-        """Make room for a line that stays."""
-        if self._thread is not None:
-            with self._lock:
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[None]:
+        """Take the line away while something that stays is printed."""
+        with self._lock:
+            if self._thread is not None:
                 self._stream.write(_ERASE)
                 self._stream.flush()
+            yield
 
     def line(self, now: float) -> str:
         """Return what is being looked at, for how long, and how long it may still take."""
@@ -80,5 +87,9 @@ class Progress:
         if self._thread is not None:
             line = self.line(time.monotonic())
             with self._lock:
-                self._stream.write(_ERASE + line)
+                self._stream.write(_ERASE + line[: self._columns() - 1])
                 self._stream.flush()
+
+    def _columns(self) -> int:
+        # A line that wraps could not be erased.
+        return os.get_terminal_size(self._stream.fileno()).columns or _USUAL_COLUMNS

@@ -92,7 +92,8 @@ def test_nothing_is_drawn_where_nobody_watches() -> None:
     stream = io.StringIO()
     with Progress(stream, Language.ENGLISH) as progress:
         progress.began("camera.full", 15)
-        progress.clear()
+        with progress.aside():
+            pass
     assert stream.getvalue() == ""
 
 
