@@ -128,7 +128,8 @@ def learn_now(
 ) -> int:
     """Take what is seen and heard now as good and say how it ended; return 0 if all of it is kept."""
     from agent.calls import hands_off_here  # noqa: PLC0415 - as above
-    from agent.checks.learning import Learnt, learn, learnable  # noqa: PLC0415 - as above
+    from agent.checks.learning import Learnt, learn, learnable, longest_s  # noqa: PLC0415 - as above
+    from agent.progress import Progress  # noqa: PLC0415 - as above
 
     folder = StateFolder(state)
     configuration = Store(folder.configuration).committed(0).configuration
@@ -141,7 +142,9 @@ def learn_now(
     spoken = Form(language=language).spoken(configuration)
     all_kept, hands_off = True, hands_off_here(folder, configuration)
     for component in [each for each in components if not names or each in names]:
-        outcome = learn(component, _terminal(folder, devices), given, anew=anew, hands_off=hands_off)
+        with Progress(sys.stderr, spoken) as progress:
+            progress.began(component, longest_s(component, configuration))
+            outcome = learn(component, _terminal(folder, devices), given, anew=anew, hands_off=hands_off)
         all_kept &= outcome is Learnt.KEPT
         _print(f"{word(Kind.COMPONENT, component, spoken)}: {say(f'learnt_{outcome}', spoken)}")
     return 0 if all_kept else 1

@@ -104,6 +104,11 @@ def _reading_of(component: Component) -> Reading:
     return next(each for each in READINGS if each.name == LEARNT_FROM[component])
 
 
+def longest_s(component: Component, configuration: Configuration) -> float:
+    """Return how long learning may take."""
+    return _TIMES.get(component, 1) * _reading_of(component).deadline_s(configuration)
+
+
 def _request(
     component: Component, reading: Reading, terminal: Terminal, given: Circumstances, *, origin: Origin, anew: bool
 ) -> Request:
@@ -113,6 +118,6 @@ def _request(
         terminal=terminal,
         given=given,
         argument=msgspec.json.encode(wish).decode(),
-        deadline_s=_TIMES.get(component, 1) * reading.deadline_s(given.configuration),
+        deadline_s=longest_s(component, given.configuration),
         memory_mib=reading.memory_mib,
     )
