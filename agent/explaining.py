@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from agent.telling import check_name, measure, say, tell_reason
+from agent.telling import check_name, measure, needs_advice, say, tell_reason, verdict_told
 from contract.configuration.schema import Configuration, Language
 from contract.verdicts import Figure, Judgement
 from contract.words.catalogue import TOLD_FACTS, Kind, word
@@ -14,14 +14,16 @@ def explain(
     check: str, judgement: Judgement, language: Language, *, configuration: Configuration, took_s: float
 ) -> Iterator[str]:
     """Yield the lines."""
-    verdict = word(Kind.VERDICT, judgement.verdict, language)
+    verdict = verdict_told(judgement.verdict, judgement.reasons, language)
     yield f"{check_name(check, language)}: {verdict} ({say('took', language)} {measure_s(took_s, language)})"
     for figure in judgement.figures:
         if figure.value is not None:
             yield f"    {_figure(figure, language, is_fault=judgement.verdict.is_bad)}"
     if facts := ", ".join(judgement.facts[name] for name in TOLD_FACTS if judgement.facts.get(name)):
         yield f"    {say('seen_on', language)}: {facts}"
-    for reason in judgement.reasons:
+    if cause := judgement.facts.get("cause"):
+        yield f"    {word(Kind.CAUSE, cause, language)}"
+    for reason in needs_advice(judgement.verdict, judgement.reasons):
         yield from tell_reason(reason, language)
     if judgement.verdict.is_bad:
         looks = configuration.looks

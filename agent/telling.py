@@ -44,12 +44,9 @@ def tell(status: Status, language: Language, *, now_ms: int, running: bool) -> I
 
 def tell_check(check: CheckState, language: Language, *, now_ms: int) -> Iterator[str]:
     """Yield what one check says, with the advice on its reasons."""
-    is_unreported = check.verdict is Verdict.UNKNOWN and bool(check.reasons)
-    verdict = advice(check.reasons[0], language).title if is_unreported else word(Kind.VERDICT, check.verdict, language)
+    verdict = verdict_told(check.verdict, check.reasons, language)
     age = age_of(check.looked_ms, language, now_ms=now_ms)
     yield f"{check_name(check.check, language)}: {verdict} ({say('checked', language)} {age})"
-    if is_unreported:  # nobody has to do anything about it
-        return
     if check.deviating:
         yield f"    {say('deviating', language)}"
     if check.verdict.is_bad:
@@ -60,8 +57,20 @@ def tell_check(check: CheckState, language: Language, *, now_ms: int) -> Iterato
         yield f"    {place}"
     if cause := check.facts.get("cause"):
         yield f"    {word(Kind.CAUSE, cause, language)}"
-    for reason in check.reasons:
+    for reason in needs_advice(check.verdict, check.reasons):
         yield from tell_reason(reason, language)
+
+
+def verdict_told(verdict: Verdict, reasons: tuple[Reason, ...], language: Language) -> str:
+    """Return the verdict's word; of what nothing reports, that nothing does."""
+    if verdict is Verdict.UNKNOWN and reasons:
+        return advice(reasons[0], language).title
+    return word(Kind.VERDICT, verdict, language)
+
+
+def needs_advice(verdict: Verdict, reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """Return the reasons about which somebody could do something."""
+    return () if verdict is Verdict.UNKNOWN else reasons
 
 
 def say(key: str, language: Language) -> str:
