@@ -21,6 +21,8 @@ from control_plane.fleet.repository import Place
 Chain = tuple[layering.LayerName, ...]
 
 CONFIG = Down.CONFIG.value
+FIRST_REVISION = 0
+"""Of a document that no edit is the cause of."""
 
 
 def issue(session: Session, authority: Authority, *, where: Sequence[Place], revision: int, now: int) -> list[str]:

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from contract.configuration.document import flatten, merge_patch
+from contract.configuration.path import LineClass
 from contract.configuration.validation import Document, validate
 from contract.messages import Problem, ProblemCode
+from contract.verdicts import LinkClass
 from control_plane.configuration.states import LayerKind
 from control_plane.fleet.repository import Place
 
@@ -16,11 +18,17 @@ FLEET_KEY = ""
 
 LayerName = tuple[LayerKind, str]
 
+OF_ITSELF: dict[LayerName, Document] = {
+    (LayerKind.LINE, LinkClass.SATELLITE.value): {"path": {"link_class": LineClass.SATELLITE.value}}
+}
+"""What a layer says before anybody has edited it: a satellite's delay is no fault of the line."""
+
 
 def layers_of(place: Place) -> tuple[LayerName, ...]:
     """The names of the layers that a terminal at a place obeys, the general first."""
     return (
         (LayerKind.FLEET, FLEET_KEY),
+        (LayerKind.LINE, place.link_class),
         (LayerKind.OFFICE, place.office),
         (LayerKind.DISTRICT, place.district),
         (LayerKind.BRANCH, place.branch),

@@ -5,17 +5,21 @@ from collections.abc import Collection, Iterable, Sequence
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
+from contract.configuration.document import merge_patch
 from contract.configuration.validation import Document
-from control_plane.configuration.layering import LayerName
+from control_plane.configuration.layering import OF_ITSELF, LayerName
 from control_plane.configuration.models import Desired, DesiredFlip, Layer, Reported, Revision
 from control_plane.configuration.states import DesiredState, LayerKind
 
 
 def documents_of(session: Session, names: Iterable[LayerName]) -> dict[LayerName, Document]:
-    """The documents of those of these layers that exist."""
+    """The documents of those of these layers that say anything, by an edit or of themselves."""
     wanted = list(set(names))
     rows = session.scalars(select(Layer).where(tuple_(Layer.kind, Layer.key).in_(wanted))) if wanted else ()
-    return {(row.kind, row.key): row.document for row in rows}
+    of_itself = {name: OF_ITSELF[name] for name in wanted if name in OF_ITSELF}
+    return of_itself | {
+        (row.kind, row.key): merge_patch(of_itself.get((row.kind, row.key), {}), row.document) for row in rows
+    }
 
 
 def desired_of(session: Session, terminals: Collection[str]) -> dict[str, Desired]:

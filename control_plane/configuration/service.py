@@ -16,6 +16,7 @@ from control_plane.configuration.models import Desired, Layer, Reported, Revisio
 from control_plane.configuration.states import ALLOWED, DesiredState, LayerKind
 from control_plane.errors import InvalidError, NotFoundError, StaleError
 from control_plane.fleet import scope
+from control_plane.fleet.branch_list import LINK_CLASSES
 from control_plane.fleet.models import Branch, District, Office, Seat
 from control_plane.fleet.repository import Place, places
 from control_plane.locks import Lock, take
@@ -216,6 +217,8 @@ def require_layer(session: Session, actor: Actor, *, kind: LayerKind, key: str, 
         actor.require_at(permission, office=_office_of(session, kind, key), region="")
     elif kind is LayerKind.FLEET and key != layering.FLEET_KEY:
         raise NotFoundError("the fleet's layer has no key")
+    elif kind is LayerKind.LINE and key not in LINK_CLASSES:
+        raise NotFoundError(f"there is no line '{key}', there are {', '.join(LINK_CLASSES)}")
     elif permission is not Permission.VIEW:
         actor.require(permission)
 

@@ -9,6 +9,8 @@ class LayerKind(StrEnum):
     """The layers, the general first; a later one overrides an earlier one."""
 
     FLEET = "fleet"
+    LINE = "line"
+    """By the class of the branch's line: wired, mobile, satellite."""
     OFFICE = "office"
     DISTRICT = "district"
     BRANCH = "branch"

@@ -34,7 +34,6 @@ from control_plane.timekeeping import DAY_MS, MINUTE_MS
 
 CODE_LIFE_MS = 7 * DAY_MS
 TRIES, TRIES_MS = 10, 10 * MINUTE_MS
-FIRST_REVISION = 0
 
 
 class EnrolmentRefusedError(CallerError):
@@ -160,7 +159,7 @@ def _certify(session: Session, authority: Authority, *, terminal: str, csr_pem: 
 
 def _documents_of_place(session: Session, authority: Authority, *, terminal: str, now: int) -> int:
     where = list(places(session, [terminal]).values())
-    issuing.issue(session, authority, where=where, revision=FIRST_REVISION, now=now)
+    issuing.issue(session, authority, where=where, revision=issuing.FIRST_REVISION, now=now)
     send_changed_schedules(session, authority, terminals=[terminal], now=now)
     changes.note(session, ChangeKind.TERMINAL, terminal)
     desired = session.get(Desired, terminal)

@@ -24,6 +24,7 @@ class Place:
     district: str
     office: str
     region: str
+    link_class: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +78,7 @@ def places(session: Session, terminals: Iterable[str] | None = None) -> dict[str
     """Where each of these terminals stands now, or each terminal that stands anywhere."""
     query = (
         select(Placement.terminal_id, Terminal.model, Seat.id, Branch.id, District.id, District.office_id)
-        .add_columns(Branch.region_kato)
+        .add_columns(Branch.region_kato, Branch.link_class)
         .join(Terminal, Terminal.id == Placement.terminal_id)
         .join(Seat, Seat.id == Placement.seat_id)
         .join(Branch, Branch.id == Seat.branch_id)
@@ -95,6 +96,7 @@ def places(session: Session, terminals: Iterable[str] | None = None) -> dict[str
             district=row[4],
             office=row[5],
             region=row[6],
+            link_class=row[7],
         )
         for row in session.execute(query)
     }

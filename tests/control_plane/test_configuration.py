@@ -218,3 +218,19 @@ def test_nothing_is_waited_for_for_ever(database_url: str, tmp_path: Path) -> No
         assert desired.state is DesiredState.EXPIRED
         applied = an_outcome(desired, Outcome.APPLIED)
         assert service.record_outcome(session, terminal, outcome=applied, authority=authority, now=NOW_MS)
+
+
+def test_a_terminal_at_a_satellite_line_is_told_so_and_its_class_has_a_layer(database_url: str, tmp_path: Path) -> None:
+    authority = an_authority(tmp_path)
+    with a_database(database_url) as database, database.transaction() as session:
+        a_registry(session)
+        near, far = a_terminal(session, seat="071100-1"), a_terminal(session, seat="021300-1")
+        an_edit(session, authority, FAST)
+        assert the_desired(session, far).document == {**FAST, "path": {"link_class": "satellite"}}
+        assert the_desired(session, near).document == FAST
+        satellite = (LayerKind.LINE, "satellite")
+        edited = an_edit(session, authority, {"path": {"satellite_rtt_warning_ms": 900.0}}, layer=satellite)
+        assert edited.terminals == [far]
+        assert service.effective(session, far).origins["path.link_class"] == satellite
+        with pytest.raises(NotFoundError, match="there is no line 'pigeon'"):
+            an_edit(session, authority, FAST, layer=(LayerKind.LINE, "pigeon"))

@@ -12,9 +12,11 @@ SEAT: LayerName = (LayerKind.SEAT, "071100-1")
 
 
 def test_the_layers_of_a_place_go_from_the_fleet_to_the_seat() -> None:
-    place = Place(terminal="t", model="m", seat="s", branch="b", district="d", office="o", region="r")
-    assert [kind for kind, _ in layers_of(place)] == ["fleet", "office", "district", "branch", "model", "seat"]
-    assert [key for _, key in layers_of(place)] == ["", "o", "d", "b", "m", "s"]
+    place = Place(
+        terminal="t", model="m", seat="s", branch="b", district="d", office="o", region="r", link_class="mobile"
+    )
+    assert [kind for kind, _ in layers_of(place)] == ["fleet", "line", "office", "district", "branch", "model", "seat"]
+    assert [key for _, key in layers_of(place)] == ["", "mobile", "o", "d", "b", "m", "s"]
 
 
 def test_a_later_layer_overrides_and_null_takes_away() -> None:

@@ -18,8 +18,8 @@ BRANCH, SEAT = "021100", "021100-1"  # of OFFICE
 CHANGING = {"post", "put", "patch", "delete"}
 LISTS = {"/regions", "/branches", "/seats", "/terminals", "/states", "/receptions", "/addressees", "/me"}
 """Each shows what is within the asker's scope; the tests of their own parts hold that."""
-FOR_EVERYBODY = {"/configuration-checks", "/enrolments", "/layers/{kind}", "/revisions/{kind}"}
-"""A check changes nothing, an enrolment asks for a code, the fleet's layer is no secret."""
+FOR_EVERYBODY = {"/configuration-checks", "/enrolments", "/layers/{kind}", "/revisions/{kind}", "/throughput"}
+"""A check changes nothing, enrolment asks for a code, a measurement for a certificate; the fleet's layer is no secret."""
 BODIES: dict[str, Any] = {
     "/accounts": {"login": "dana", "display_name": "", "password": "long enough", "grants": []},
     "/accounts/{login}/password": {"password": "long enough"},
@@ -76,6 +76,6 @@ def test_a_viewer_changes_nothing_in_their_own_office_either(centre: TestClient)
     routes = list(every_route(centre))
     me = a_token(centre, Role.VIEWER, office=OFFICE)
     for method, template, address in routes:
-        if method in CHANGING and template not in {"/configuration-checks", "/enrolments"}:
+        if method in CHANGING and template not in {"/configuration-checks", "/enrolments", "/throughput"}:
             status = answer_to(centre, me, method=method, template=template, address=address)
             assert status in {403, 404}, (method, template)
