@@ -19,7 +19,7 @@ CHANGING = {"post", "put", "patch", "delete"}
 LISTS = {"/regions", "/branches", "/seats", "/terminals", "/states", "/receptions", "/addressees", "/me"}
 """Each shows what is within the asker's scope; the tests of their own parts hold that."""
 FOR_EVERYBODY = {"/configuration-checks", "/enrolments", "/layers/{kind}", "/revisions/{kind}", "/throughput"}
-"""A check changes nothing, enrolment asks for a code, a measurement for a certificate; the fleet's layer is no secret."""
+"""A check changes nothing; enrolment asks for a code, measuring for a certificate; the fleet's layer is no secret."""
 BODIES: dict[str, Any] = {
     "/accounts": {"login": "dana", "display_name": "", "password": "long enough", "grants": []},
     "/accounts/{login}/password": {"password": "long enough"},
