@@ -21,6 +21,8 @@ def explain(
             yield f"    {_figure(figure, language, is_fault=judgement.verdict.is_bad)}"
     if facts := ", ".join(judgement.facts[name] for name in TOLD_FACTS if judgement.facts.get(name)):
         yield f"    {say('seen_on', language)}: {facts}"
+    if place := word(Kind.PLACE, judgement.facts.get("place", ""), language):
+        yield f"    {place}"
     if cause := judgement.facts.get("cause"):
         yield f"    {word(Kind.CAUSE, cause, language)}"
     for reason in needs_advice(judgement.verdict, judgement.reasons):

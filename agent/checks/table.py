@@ -19,13 +19,13 @@ def _of_line(configuration: Configuration) -> float:
 
 
 def _of_service(configuration: Configuration) -> float:
-    """Three steps outward, and where they fail gateway, name servers and another service: one patience each."""
-    return _OPEN_S + 7 * configuration.network.timeout_s
+    """Four steps outward, and where they fail gateway, name servers and another service: one patience each."""
+    return _OPEN_S + 9 * configuration.network.timeout_s
 
 
 def _of_sizes(configuration: Configuration) -> float:
     """Two services, the line, and a search by halves in packets that get lost."""
-    return 4 * _OPEN_S + 6 * configuration.network.timeout_s
+    return 2 * _OPEN_S + 9 * configuration.network.timeout_s
 
 
 def _of_picture(configuration: Configuration) -> float:

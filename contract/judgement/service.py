@@ -76,7 +76,8 @@ def _judge_certificate(
 
 
 def _hidden_by(numbers: ServiceNumbers) -> Reason | None:
-    if numbers.line is None or numbers.step in {"done", "fallback"} or numbers.others_answer:
+    is_carried = numbers.step in _BEYOND_TCP | {"done", "fallback"}
+    if numbers.line is None or is_carried or numbers.others_answer:
         return None
     fault = fault_at_branch(numbers.line)
     if fault is None and numbers.step == "resolve" and not numbers.line.dns_answers:

@@ -27,7 +27,7 @@ class PortalNumbers(Struct, frozen=True, kw_only=True):
 class MtuNumbers(Struct, frozen=True, kw_only=True):
     """The largest packet, IP header included, that came through to a service whole."""
 
-    service: str
+    service: str = ""
     by: str = ""
     """`udp` or `tcp`; nothing when the service did not answer at all."""
     largest: int | None = None

@@ -39,7 +39,7 @@ def fit_udp(addresses: Sequence[Address], *, timeout_s: float) -> Fitting | None
         try:
             with UdpProbe(address) as probe:
                 if probe.ask(timeout_s=timeout_s / len(addresses)):
-                    largest = largest_that(partial(_fits, probe))
+                    largest = largest_that(partial(_fits, probe, min(timeout_s, _TRY_S)))
                     return Fitting(by="udp", largest=largest, believed=min(probe.path_mtu(), SIZES[-1]))
         except OSError:
             continue
@@ -66,9 +66,9 @@ def fit_tcp(addresses: Sequence[Address], *, timeout_s: float) -> Fitting | None
     return Fitting(by="tcp", largest=None, believed=believed) if small is not None else None
 
 
-def _fits(probe: UdpProbe, size: int) -> bool:
+def _fits(probe: UdpProbe, timeout_s: float, size: int) -> bool:
     try:
-        return probe.ask(timeout_s=_TRY_S, size=size - probe.headers) is not None
+        return probe.ask(timeout_s=timeout_s, size=size - probe.headers) is not None
     except OSError as error:
         if error.errno in {errno.EMSGSIZE, errno.ECONNREFUSED}:
             return False
@@ -81,10 +81,11 @@ def _greet(addresses: Sequence[Address], *, names: list[str], timeout_s: float) 
         believed = _path_mtu(connection)
         connection.sendall(_greeting(names))
         try:
-            answered = bool(connection.recv(1))
+            connection.recv(1)
+            answered = True
         except TimeoutError:
             answered = False
-        except ConnectionError:  # a refusal is an answer: the greeting arrived
+        except ConnectionError:  # a refusal is an answer, as is an end: the greeting arrived
             answered = True
         return (_segment_packet(connection) if answered else None), believed
 

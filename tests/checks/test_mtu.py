@@ -25,7 +25,7 @@ ETHERNET = (1500, 1500)
 
 def judged(terminal: Terminal, *services: Service) -> dict[str, Judgement]:
     named = {f"service{number}": service for number, service in enumerate(services)}
-    given = Circumstances(configuration=impatient(network=Network(timeout_s=1, services=named)))
+    given = Circumstances(configuration=impatient(network=Network(timeout_s=0.6, services=named)))
     reading = next(each for each in READINGS if each.name == "network.mtu")
     return take_look(reading, terminal, given, prober=Prober())
 
@@ -89,6 +89,13 @@ def test_tcp_is_measured_where_udp_is_blocked(tmp_path: Path) -> None:
         media = Service(host=LOOPBACK, port=silent, kind=ServiceKind.STUN)
         answer = judged(Terminal(state=str(tmp_path)), media, Service(host=LOOPBACK, port=port))["network.mtu"]
     assert (answer.verdict, answer.facts["by"]) == (Verdict.OK, "tcp")
+
+
+def test_a_server_that_takes_no_large_request_is_no_small_way(tmp_path: Path) -> None:
+    with binding(largest=500) as shy, listening(tls=a_pair(tmp_path)) as port:
+        media = Service(host=LOOPBACK, port=shy, kind=ServiceKind.STUN)
+        answer = judged(Terminal(state=str(tmp_path)), media, Service(host=LOOPBACK, port=port))["network.mtu"]
+    assert (answer.verdict, figures(answer)["mtu"]) == (Verdict.OK, 1500)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from agent.checks.child import Prober
 from agent.checks.descriptor import Terminal
 from agent.checks.runner import take_look
 from agent.checks.table import READINGS
-from contract.configuration.schema import Network, Service, ServiceKind
+from contract.configuration.schema import Broker, Link, Network, Service, ServiceKind
 from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Judgement, Reason, Verdict
 from hardware.virtual.folder import VirtualLine, put_device, turn
@@ -22,12 +22,18 @@ NOBODY = Service(host=LOOPBACK, port=1, kind=ServiceKind.TCP)
 
 
 def judged(
-    terminal: Terminal, service: Service, *, days_on: float = 0, others: dict[str, Service] | None = None
+    terminal: Terminal,
+    service: Service,
+    *,
+    days_on: float = 0,
+    others: dict[str, Service] | None = None,
+    link: Link | None = None,
 ) -> Judgement:
     """Look at one service by the centre's clock, so many days from ours."""
     network = Network(timeout_s=0.8, services={"portal": service} | (others or {}))
     given = Circumstances(
-        configuration=impatient(network=network), centre_ms=round(1000 * (time.time() + days_on * DAY_S))
+        configuration=impatient(network=network, link=link or Link()),
+        centre_ms=round(1000 * (time.time() + days_on * DAY_S)),
     )
     reading = next(each for each in READINGS if each.name == "network.services")
     return take_look(reading, terminal, given, prober=Prober())["network.service:portal"]
@@ -122,6 +128,14 @@ def test_a_service_that_is_not_reached_is_placed_by_what_else_answers(
         answer = judged(terminal, NOBODY, others=None if others is None else {"other": other})
     assert (answer.verdict, answer.reasons) == (Verdict.FAILED, (Reason.NETWORK_SERVICE_UNREACHABLE,))
     assert answer.facts.get("place") == place
+
+
+def test_a_broker_that_answers_shows_that_the_line_is_well(tmp_path: Path) -> None:
+    terminal = with_line(tmp_path)
+    with carrying(tmp_path / "devices"), listening() as port:
+        link = Link(brokers=(Broker(host=LOOPBACK, port=port),))
+        answer = judged(terminal, NOBODY, link=link)
+    assert (answer.verdict, answer.facts["place"]) == (Verdict.FAILED, "centre")
 
 
 @pytest.mark.parametrize(

@@ -71,8 +71,10 @@ def listening(*, tls: tuple[Path, Path] | None = None, echo: bool = False, host:
 
 
 @contextlib.contextmanager
-def binding(*, udp: bool = True, tls: tuple[Path, Path] | None = None, host: str = LOOPBACK) -> Iterator[int]:
-    """Run a STUN server over UDP and TCP at one port; without `udp` what comes that way is lost on it."""
+def binding(
+    *, udp: bool = True, largest: int = 1500, tls: tuple[Path, Path] | None = None, host: str = LOOPBACK
+) -> Iterator[int]:
+    """Run a STUN server over UDP and TCP at one port; without `udp`, or beyond `largest`, UDP is lost on it."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if tls else None
     if context is not None and tls is not None:
         context.load_cert_chain(*tls)
@@ -80,7 +82,7 @@ def binding(*, udp: bool = True, tls: tuple[Path, Path] | None = None, host: str
     class OverUdp(socketserver.BaseRequestHandler):
         def handle(self) -> None:
             request, reply = self.request
-            if udp:
+            if udp and len(request) <= largest:
                 reply.sendto(binding_answer(request, self.client_address), self.client_address)
 
     class OverTcp(socketserver.BaseRequestHandler):

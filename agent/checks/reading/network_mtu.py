@@ -9,18 +9,24 @@ from hardware.network.mtu import Fitting, fit_tcp, fit_udp
 
 
 def read(request: Request) -> MtuNumbers:
-    """Return what the first service that answers says."""
+    """Return the largest that came through to a service.
+
+    Where UDP carries too little TCP is asked too: a server may itself take no large request.
+    """
     rules = request.configuration.network
-    error = name = ""
+    best: MtuNumbers | None = None
+    error = ""
     for name, service in _worth_asking(rules.services):
         try:
             fitting = _fit(service, timeout_s=rules.timeout_s)
         except OSError as problem:
             error = str(problem)
             continue
-        if fitting is not None:
-            return MtuNumbers(service=name, by=fitting.by, largest=fitting.largest, believed=fitting.believed)
-    return MtuNumbers(service=name, error=error or "no answer", line=line_numbers(request, line_of(request)))
+        if fitting is not None and (best is None or (fitting.largest or 0) > (best.largest or 0)):
+            best = MtuNumbers(service=name, by=fitting.by, largest=fitting.largest, believed=fitting.believed)
+        if best is not None and (best.largest or 0) >= rules.mtu:
+            break
+    return best or MtuNumbers(error=error or "no answer", line=line_numbers(request, line_of(request)))
 
 
 def _worth_asking(services: dict[str, Service]) -> list[tuple[str, Service]]:
