@@ -1,7 +1,7 @@
 """One median a day and figure: the bounded memory that trends are read from.
 
 Days are counted by the centre's time: what is seen while no clock can be believed belongs to no day and is not kept,
-and a day that has not come yet (a clock that was wrong) is forgotten.
+and a day that has not come yet (a clock that was ahead) is forgotten, without taking the days before it along.
 """
 
 import math
@@ -46,15 +46,20 @@ def with_figures(daily: Daily, figures: Mapping[str, float | None], *, today: fl
 
 def points_of(daily: Daily, figure: str, *, today: int) -> tuple[Point, ...]:
     """Return the finished days of a figure, oldest first."""
-    ended = [(daily.day, median(seen))] if daily.day < today and (seen := daily.seen.get(figure)) else []
+    return tuple(point for point in _known(daily, figure, until=today) if today - KEPT_DAYS <= point[0])
+
+
+def _known(daily: Daily, figure: str, *, until: int) -> tuple[Point, ...]:
+    seen = daily.seen.get(figure) if daily.day < until else None
+    ended = [(daily.day, median(seen))] if seen else []
     known = [point for point in daily.finished.get(figure, ()) if point[0] != daily.day]
-    return tuple(point for point in (*known, *ended) if today - KEPT_DAYS <= point[0] < today)
+    return tuple(point for point in (*known, *ended) if point[0] < until)
 
 
 def _until(daily: Daily, day: int) -> Daily:
-    """Close the day that was open, unless it is this one."""
+    """Close the day that was open, unless it is this one. What is too old is left out when it is read, not here."""
     if daily.day == day:
         return daily
     names = daily.seen.keys() | daily.finished.keys()
-    finished = {name: points for name in sorted(names) if (points := points_of(daily, name, today=day))}
-    return Daily(day=day, finished=finished)
+    known = {name: _known(daily, name, until=day)[-KEPT_DAYS:] for name in sorted(names)}
+    return Daily(day=day, finished={name: points for name, points in known.items() if points})

@@ -61,7 +61,8 @@ def with_look(record: Record, figures: Mapping[str, float | None], *, today: flo
     """Return the record with one more good look: nothing is learnt before a confirmation, or without a clock."""
     if not record.anchor or today is None or not is_measured(today):
         return record
-    recent = tuple(look for look in record.recent if look.day is not None and 0 <= today - look.day <= KEPT_DAYS)
+    # Only what has not come yet goes: were the old ones to go too, a clock that is ahead once would empty the record.
+    recent = tuple(look for look in record.recent if look.day is not None and look.day <= today)
     look = GoodLook(figures=measured_of(figures), day=today)
     if record.confirmed_day is None:  # confirmed while no clock could be believed
         record = replace(record, confirmed_day=today)

@@ -24,7 +24,9 @@ DAYS = 20
 GIVEN = Circumstances(
     configuration=Configuration(
         system=System(disk_free_percent=10, disk_free_mib=0),
-        path=PathRules(host="127.0.0.1", port=9, light_packets=20, packets_per_s=100, wait_s=0.2),
+        path=PathRules(
+            host="127.0.0.1", port=9, light_packets=20, packets_per_s=100, wait_s=8
+        ),  # a closed port says so at once
     ),
     centre_ms=(DAY + DAYS) * DAY_MS,
 )
@@ -80,7 +82,7 @@ def test_a_figure_on_its_way_to_its_limit_is_a_warning_with_its_date(each: Follo
 @EACH
 def test_a_figure_that_stays_is_well(each: Followed, tmp_path: Path) -> None:
     answer = judged(each, tmp_path, course=(each.first, each.first))
-    assert (answer.verdict, answer.reasons) == (Verdict.OK, ())
+    assert (answer.verdict, answer.reasons) == (Verdict.OK, ()), answer.facts
 
 
 @EACH

@@ -38,7 +38,18 @@ def test_without_a_clock_nothing_is_kept(today: float | None) -> None:
 
 def test_days_that_have_not_come_yet_are_forgotten() -> None:
     daily = after((DAY, 40.0), (DAY + 4000, 99.0), (DAY + 4001, 99.0), (DAY + 1, 41.0), (DAY + 2, 42.0))
-    assert [value for _, value in points_of(daily, "rtt_ms", today=DAY + 2)] == [41.0]
+    assert [value for _, value in points_of(daily, "rtt_ms", today=DAY + 2)] == [40.0, 41.0]
+
+
+def test_a_clock_that_is_ahead_for_a_day_takes_no_history_along() -> None:
+    daily = after(*((DAY + day, 40.0 + day) for day in range(10)), (DAY + 4000, 99.0), (DAY + 10, 50.0))
+    assert points_of(daily, "rtt_ms", today=DAY + 4001) == ()
+    assert [day for day, _ in points_of(daily, "rtt_ms", today=DAY + 10)] == list(range(DAY, DAY + 10))
+
+
+def test_what_is_older_than_six_weeks_is_no_point() -> None:
+    daily = after((DAY, 40.0), (DAY + 1, 41.0), (DAY + KEPT_DAYS + 1, 42.0))
+    assert [day for day, _ in points_of(daily, "rtt_ms", today=DAY + KEPT_DAYS + 1)] == [DAY + 1]
 
 
 def test_a_clock_of_1970_forgets_what_was_known_and_nothing_breaks() -> None:

@@ -89,6 +89,17 @@ def test_without_a_clock_nothing_is_learnt_and_what_is_known_stands() -> None:
     assert usual(record, today=None) == Baseline(median=100, age_days=None, origin=Origin.ACCEPTANCE)
 
 
+def test_a_clock_that_is_ahead_for_a_day_takes_no_good_look_along() -> None:
+    record = confirmed_at(100)
+    for day in range(1, 9):
+        record = with_look(record, seen(110), today=DAY + day)
+    record = with_look(record, seen(119), today=DAY + 4000)
+    record = with_look(record, seen(110), today=DAY + 9)
+    baseline = usual(record, today=DAY + 9)
+    assert baseline is not None
+    assert (baseline.median, baseline.count) == (110, 9)
+
+
 def test_a_clock_that_was_in_the_future_leaves_nothing_behind() -> None:
     record = confirmed_at(100)
     for hour in range(0, 60, 3):
