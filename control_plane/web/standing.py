@@ -19,6 +19,9 @@ NOT_OPEN = frozenset({Readiness.CLOSED, Readiness.MAINTENANCE})
 VIRTUAL_MODELS = frozenset({"demo", "guest", "simulated"})
 """Profiles whose devices are played, for demonstration and tests."""
 
+_WORST_FIRST = {Verdict.FAILED: 0, Verdict.WARNING: 1}
+_PARTS = tuple(Component)
+
 Names = dict[str, str]
 """A name by language: `kk`, `ru`, `en`."""
 
@@ -91,10 +94,17 @@ class Standing(Struct, frozen=True, kw_only=True):
 
 
 def causes(standing: Standing, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
-    """The answers that readiness comes from; for a closed branch those that will be a fault when it opens."""
+    """The answers that readiness comes from; for a closed branch those that will be a fault when it opens.
+
+    The worst comes first, then the parts that a call needs most: the first one's advice is given.
+    """
     named = tuple(answer for answer in answers if answer.check in standing.because)
     failed = tuple(answer for answer in answers if answer.verdict is Verdict.FAILED)
-    return named or failed
+    return tuple(sorted(named or failed, key=_urgency))
+
+
+def _urgency(answer: Answer) -> tuple[int, int]:
+    return _WORST_FIRST.get(answer.verdict, len(_WORST_FIRST)), _PARTS.index(answer.component)
 
 
 def is_faulty(standing: Standing, answers: tuple[Answer, ...]) -> bool:

@@ -117,6 +117,7 @@ def _good_checks(terminal: str, good: dict[str, Any]) -> list[CheckState]:
     rate = {"name": "rate_fps", "value": 29.7, "unit": "fps", "op": "<", "limit": 21.0}
     speech = {"name": "speech_dbov", "value": -24.2, "unit": "dBov"}
     round_trip = {"name": "rtt_ms", "value": 84.0, "unit": "ms", "op": ">", "limit": 150.0}
+    disk = {"name": "disk_free_percent", "value": 61.0, "unit": "%", "op": "<", "limit": 3.0}
     muted = {"name": "muted", "value": 1.0}
     return [
         an_answer(terminal, "camera.frames", figures=[rate], facts={"device": "Logitech BRIO"}, **good),
@@ -126,6 +127,10 @@ def _good_checks(terminal: str, good: dict[str, Any]) -> list[CheckState]:
         an_answer(
             terminal, "speaker.presence", verdict=Verdict.NO_EVIDENCE, reasons=["speaker.not_checked"], figures=[]
         ),
+        an_answer(terminal, "system.disk", figures=[disk], **good),
+        an_answer(terminal, "system.memory", figures=[], **good),
+        an_answer(terminal, "system.power", verdict=Verdict.UNKNOWN, reasons=["system.not_reported"], figures=[]),
+        an_answer(terminal, "display.connector", figures=[], facts={"connector": "HDMI-A-1"}, **good),
     ]
 
 

@@ -165,3 +165,15 @@ def test_names_are_sorted_by_the_kazakh_alphabet() -> None:
         "Тараз",
         "Ұлытау",
     ]
+
+
+def test_the_worst_of_several_faults_is_told_first_and_its_advice_given() -> None:
+    busy = an_answer(check="application.process", verdict=Verdict.WARNING, reasons=(Reason.SYSTEM_OVERLOADED,))
+    dark = an_answer(check="display.connector", reasons=(Reason.DISPLAY_OFF,))
+    faulty = a_standing(
+        readiness=Readiness.NOT_READY, because=("application.process", "camera.view", "display.connector")
+    )
+    page = queue(seen(faulty, answers=(busy, dark, an_answer())))
+    assert page.rows[0].what == "Lens covered; The screen is off; The processor is overloaded"
+    assert page.card
+    assert page.card.title == "Kegen: lens covered"

@@ -9,7 +9,7 @@ from control_plane.web.queue.tiles import Region
 from control_plane.web.standing import FAULTY, Answer, Standing, causes
 from control_plane.web.wording import Wording
 
-COMPONENTS = (Component.CAMERA, Component.MICROPHONE, Component.SPEAKER, Component.NETWORK)
+COMPONENTS = tuple(component for component in Component if component is not Component.UNKNOWN)
 ORDER = (
     *FAULTY,
     Readiness.CLOSED,
