@@ -2,6 +2,7 @@
 
 import socket
 import time
+from random import Random
 
 import pytest
 
@@ -143,3 +144,12 @@ def test_captured_octets_stand_where_the_rfc_s_figures_have_them() -> None:
     left, reached, sent = (int.from_bytes(answer[at : at + 8]) for at in (4, 16, 28))
     assert sent <= reached <= left < sent + (1 << 32)  # within a second
     assert abs((sent >> 32) - 2_208_988_800 - time.time()) < 5
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_octets_whatever_make_it_fall_or_say_more_than_was_asked(seed: int) -> None:
+    chance, reflector = Random(seed), Reflector(8862)
+    for _ in range(200):
+        packet = chance.randbytes(chance.choice((0, 13, 43, 44, 45, 48, 160, LARGEST, LARGEST + 1)))
+        answer = reflector.answer(a_datagram(packet, port=chance.randrange(1 << 16)), 0)
+        assert answer is None or len(answer) == len(packet)
