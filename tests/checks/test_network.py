@@ -1,6 +1,8 @@
 """Every answer about the line, read by the child: a virtual line with a real name server, and real services."""
 
-import time
+import contextlib
+import socketserver
+import threading
 from pathlib import Path
 
 import pytest
@@ -105,16 +107,21 @@ def test_a_service_that_a_call_can_do_without_is_a_warning(tmp_path: Path) -> No
     assert (answer.verdict, answer.reasons) == (Verdict.WARNING, (Reason.NETWORK_SERVICE_UNREACHABLE,))
 
 
-def test_services_that_never_answer_do_not_delay_the_others(tmp_path: Path) -> None:
-    with listening() as silent, listening() as well:
-        slow = {f"slow{number}": Service(host=LOOPBACK, port=silent) for number in range(3)}
-        quick = Service(host=LOOPBACK, port=well, kind=ServiceKind.TCP)
-        began = time.monotonic()
-        answers = judged(with_line(tmp_path), timeout_s=4, **slow, quick=quick)
-        took_s = time.monotonic() - began
-    assert answers["network.service:quick"].verdict is Verdict.OK
-    assert answers["network.service:slow1"].facts["step"] == "tls"
-    assert took_s < 12
+def test_no_service_waits_until_another_one_has_answered(tmp_path: Path) -> None:
+    everybody = threading.Barrier(3)
+
+    class Meeting(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with contextlib.suppress(threading.BrokenBarrierError):
+                everybody.wait(20)
+
+    with socketserver.ThreadingTCPServer((LOOPBACK, 0), Meeting) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        service = Service(host=LOOPBACK, port=server.server_address[1])
+        answers = judged(with_line(tmp_path), timeout_s=30, one=service, two=service, three=service)
+        server.shutdown()
+    assert {answer.facts["step"] for answer in answers.values() if "step" in answer.facts} == {"tls"}
+    assert not everybody.broken
 
 
 @pytest.mark.parametrize(
