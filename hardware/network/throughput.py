@@ -20,7 +20,9 @@ PATH = "/api/v1/throughput"
 OVERHEAD = 1.08
 """TCP, IP and TLS around the pieces."""
 
-_SLOW_S = 2.0
+_SLOW_S, _VERY_SLOW_S = 0.7, 3.0
+_ROUND_TRIPS = 4
+"""Of a piece that took longer than these the line's rate is the reason, not its length: a larger one tells no more."""
 _PATIENCE_S = 15.0
 _PLENTY = 3.0
 _LEAST_S = 0.001
@@ -67,8 +69,10 @@ def _rate(move: "Callable[[int], float]", meter: "_Meter", enough_kbit: float) -
             return min(rate_kbit or _kbit(size, _PATIENCE_S), _kbit(size, _PATIENCE_S))
         # What is left after one way there and back is the piece's own time.
         rate_kbit = _kbit(size, max(_LEAST_S, took_s - meter.rtt_s))
-        # The first piece may be what a provider lets through at once: it proves a slow line, never a fast one.
-        if took_s > _SLOW_S or (size > PIECES[0] and rate_kbit > _PLENTY * enough_kbit):
+        # The first piece may be what a provider lets through at once, or held up by one lost packet: it proves little.
+        is_first = size == PIECES[0]
+        is_slow = took_s > max(_VERY_SLOW_S if is_first else _SLOW_S, _ROUND_TRIPS * meter.rtt_s)
+        if is_slow or (rate_kbit > _PLENTY * enough_kbit and not is_first):
             break
     return rate_kbit
 
