@@ -94,6 +94,7 @@ def read_picture(scene: Scene) -> PictureNumbers:
         edges_gone=scene.about(0.88 if covered else 0.09),
         edges_left=scene.about(0.15 if covered else 0.96),
         edges_in_place=0.0 if covered else 1.0,
+        likeness=scene.about(0.03 if covered else 0.96, 0.03),
     )
 
 

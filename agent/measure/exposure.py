@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from agent.measure.frames import Gray
+from agent.measure.frames import Gray, Picture
 
 BRIGHT, DARK = 250, 5
 
@@ -15,3 +15,8 @@ def bright_share(picture: Gray) -> float:
 def dark_share(picture: Gray) -> float:
     """Return the share (0 to 1) of pixels at 5 or below."""
     return float(np.count_nonzero(picture <= DARK)) / max(picture.size, 1)
+
+
+def is_all_clipped(picture: Picture) -> bool:
+    """Is all of it black, or all white? A live camera may then give the same frame for ever."""
+    return bool(picture.min() >= BRIGHT or picture.max() <= DARK)

@@ -15,7 +15,7 @@ SMALL = (320, 240)
 """Width and height at which views are compared."""
 LEAST_SIDE_PX = 16
 """A smaller picture shows nothing that could be judged."""
-MOST_WHOLE = (1280, 960)
+MOST_WHOLE = (960, 720)
 """Of a larger picture the middle is measured: memory and time stay bounded, whatever the camera gives."""
 
 
@@ -51,7 +51,7 @@ def small_gray(picture: Picture) -> Gray:
 
 
 def middle_gray(picture: Picture) -> Gray:
-    """Return the luma of the picture's middle, at most 1280×960 of it, at its own resolution."""
+    """Return the luma of the picture's middle, at most 960×720 of it, at its own resolution."""
     height, width = picture.shape[:2]
     kept_width, kept_height = min(width, MOST_WHOLE[0]), min(height, MOST_WHOLE[1])
     top, left = (height - kept_height) // 2, (width - kept_width) // 2

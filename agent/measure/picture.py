@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from agent.measure import banding, colour, edges, exposure, frames, grain, sharpness
 from agent.measure.displacement import displacement, kept_parts
+from agent.measure.likeness import likeness
 from agent.measure.reference import Reference, usual_view
 from contract.judgement.camera import PictureNumbers
 
@@ -17,8 +18,8 @@ VIEW_EVERY_S = 0.5
 WHOLE_EVERY_S = 1.2
 MOST_VIEWS, MOST_WHOLE = 24, 4
 """Of a longer stretch the beginning speaks: memory is bounded, whatever is watched."""
-_LOOK_FOR_IT = 0.3
-"""An edge disappearance rate from which on it is worth asking where the view went."""
+_STILL_THERE = 0.5
+"""With fewer parts of the view in place than this it is worth asking where it went."""
 
 
 @dataclass(slots=True)
@@ -57,7 +58,7 @@ class Watched:
         if picture is None:
             return
         self.times_s.append(time_s)
-        self.repeated.append(frames.is_repeated(picture, self.previous))
+        self.repeated.append(frames.is_repeated(picture, self.previous) and not exposure.is_all_clipped(picture))
         self.previous = picture
         self.height, self.width = picture.shape[:2]
         if min(self.height, self.width) >= frames.LEAST_SIDE_PX:
@@ -128,17 +129,17 @@ def _against(reference: Reference | None, views: list[frames.Gray], numbers: Pic
     maps = [edges.edge_map(view) for view in views]
     gone = [edges.edge_disappearance_rate(reference.edges, each) for each in maps]
     left = [edges.edges_left(reference.edges, each) for each in maps]
-    lasting = edges.lasting_edges(maps)
-    least_gone = float(np.quantile(gone, 0.25))
+    lasting, now = edges.lasting_edges(maps), usual_view(views)
+    in_place = kept_parts(reference.edges, now_edges=lasting)
     numbers = replace(
-        numbers,
-        edges_gone=least_gone,
-        edges_left=_median(left),
-        edges_in_place=kept_parts(reference.edges, now_edges=lasting),
+        numbers, edges_gone=float(np.quantile(gone, 0.25)), edges_left=_median(left), edges_in_place=in_place
     )
-    if reference.thumbnail is None or least_gone < _LOOK_FOR_IT:
+    if reference.thumbnail is None:
         return numbers
-    found = displacement(reference.thumbnail, reference.edges, now=usual_view(views), now_edges=lasting)
+    numbers = replace(numbers, likeness=likeness(reference.thumbnail, now))
+    if in_place >= _STILL_THERE:
+        return numbers
+    found = displacement(reference.thumbnail, reference.edges, now=now, now_edges=lasting)
     return replace(numbers, found_again=found.found_again, moved_by=found.moved_by)
 
 

@@ -68,20 +68,20 @@ class Camera(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     blurred_fall: Annotated[
         float, Meta(ge=1.5, le=100, description="how many times less sharp than usual is blurred")
     ] = 3.0
-    reblur_rise: Annotated[float, Meta(ge=0, le=1, description="rise of the re-blur metric that confirms it")] = 0.02
+    reblur_rise: Annotated[float, Meta(ge=0, le=1, description="rise of the re-blur metric that confirms it")] = 0.04
     clipped_share: Annotated[
         float, Meta(ge=0.05, le=1, description="share of white or black pixels that spoils a flat picture")
     ] = 0.4
     flat_deviation: Annotated[
         float, Meta(ge=1, le=128, description="deviation of the brightness below which a picture is flat")
-    ] = 60.0
+    ] = 85.0
     cast_drift: Annotated[
         float, Meta(ge=1, le=100, description="change of the mean colour (a*, b*) that is a colour cast")
-    ] = 12.0
+    ] = 10.0
     banding_percent: Annotated[
         float,
         Meta(ge=0.5, le=100, description="strength of travelling bands that is flicker", extra_json_schema=_unit("%")),
-    ] = 4.0
+    ] = 3.0
     noise_rise: Annotated[
         float, Meta(ge=1.5, le=100, description="how many times more noise than usual is a fault")
     ] = 3.0

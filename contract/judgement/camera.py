@@ -46,13 +46,15 @@ class PictureNumbers(Struct, frozen=True, kw_only=True):
     edges_gone: float | None = None
     """Edge disappearance rate against the reference; None also without a reference."""
     edges_left: float | None = None
+    """Edges now, as a share of the reference's."""
+    edges_in_place: float | None = None
+    """Share of the parts of the reference's view that are still in their place."""
+    likeness: float | None = None
+    """How much of the reference's broad light and shade is there, 0 to 1."""
     found_again: float | None = None
     """Share of the reference's edges found elsewhere, beyond chance; None where hardly any had gone."""
     moved_by: float | None = None
     """How far they went, as a share of the picture's width."""
-
-    edges_in_place: float | None = None
-    """Share of the parts of the reference's view that are still in their place."""
 
     negotiated_fps: float = 0.0
     """What the device promised; 0 when it promised nothing."""

@@ -20,7 +20,15 @@ def judge_exposure(numbers: PictureNumbers, given: Circumstances) -> Judgement:
     return Judgement(verdict=verdict, reasons=(reason,) if reason else (), figures=figures, facts=facts_of(numbers))
 
 
-def why_clipped(numbers: PictureNumbers, given: Circumstances) -> Reason | None:
+def _exposure(numbers: PictureNumbers, given: Circumstances) -> tuple[Verdict, Reason | None]:
+    unseen = why_no_picture(numbers, given)
+    if unseen is not None:
+        return Verdict.NO_EVIDENCE, unseen
+    clipped = _why_clipped(numbers, given)
+    return (Verdict.WARNING if clipped else Verdict.OK), clipped
+
+
+def _why_clipped(numbers: PictureNumbers, given: Circumstances) -> Reason | None:
     """Return at which end the picture is clipped, or None when it is not."""
     rules = given.configuration.camera
     if numbers.luma_deviation is None or numbers.luma_deviation >= rules.flat_deviation:
@@ -28,11 +36,3 @@ def why_clipped(numbers: PictureNumbers, given: Circumstances) -> Reason | None:
     if (numbers.bright_share or 0) > rules.clipped_share:
         return Reason.CAMERA_OVEREXPOSED
     return Reason.CAMERA_UNDEREXPOSED if (numbers.dark_share or 0) > rules.clipped_share else None
-
-
-def _exposure(numbers: PictureNumbers, given: Circumstances) -> tuple[Verdict, Reason | None]:
-    unseen = why_no_picture(numbers, given)
-    if unseen is not None:
-        return Verdict.NO_EVIDENCE, unseen
-    clipped = why_clipped(numbers, given)
-    return (Verdict.WARNING if clipped else Verdict.OK), clipped

@@ -4,8 +4,6 @@ from contract.judgement.camera import PictureNumbers, facts_of, not_looked
 from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Figure, Judgement, Reason, Verdict
 
-_STARVED = 0.3
-"""Above this share of waiting for a processor a slow picture may be ours."""
 _DIM_LUMA = 60.0
 
 
@@ -46,7 +44,8 @@ def judge_rate(numbers: PictureNumbers, given: Circumstances) -> Judgement:
     facts = facts_of(numbers)
     if limit is None or numbers.rate_fps >= limit:
         return Judgement(verdict=Verdict.OK, figures=figures, facts=facts)
-    if numbers.starved > _STARVED:
+    # Had this process not waited for a processor, it might have taken the frames that are missing.
+    if numbers.rate_fps >= limit * (1 - numbers.starved):
         figures = (*figures, Figure(name="starved", value=numbers.starved))
         return Judgement(
             verdict=Verdict.NO_EVIDENCE, reasons=(Reason.CAMERA_NOT_CHECKED,), figures=figures, facts=facts

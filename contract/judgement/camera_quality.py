@@ -15,7 +15,10 @@ _SPREADS = 4.0
 
 
 def judge_sharpness(numbers: PictureNumbers, given: Circumstances) -> Judgement:
-    """Has the Laplacian energy fallen to a third, and does the re-blur metric say so too?"""
+    """Has the Laplacian energy fallen to a third, and does the re-blur metric say so too?
+
+    Noise blinds the re-blur metric: when the energy has fallen by that much twice over, nobody else is asked.
+    """
     rules = given.configuration.camera
     energy, reblur = given.baselines.get("sharpness"), given.baselines.get("reblur")
     least = energy.median / rules.blurred_fall if energy else None
@@ -25,7 +28,8 @@ def judge_sharpness(numbers: PictureNumbers, given: Circumstances) -> Judgement:
         _figure("reblur", numbers.reblur, op=">=", limit=most),
     )
     known = least is not None and most is not None
-    is_bad = known and (numbers.sharpness or 0) < (least or 0) and (numbers.reblur or 0) >= (most or 0)
+    fallen, lost = (numbers.sharpness or 0) < (least or 0), (numbers.sharpness or 0) < (least or 0) / rules.blurred_fall
+    is_bad = known and (lost or (fallen and (numbers.reblur or 0) >= (most or 0)))
     return _judged(numbers, given, figures, known=known, fault=Reason.CAMERA_BLURRED if is_bad else None)
 
 

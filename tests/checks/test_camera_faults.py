@@ -33,8 +33,14 @@ QUICK = Camera(watch_s=1.5, no_frames_s=2.0, repeating_s=1.0)
 
 
 def judged(terminal: Terminal, *checks: str, **sections: object) -> dict[str, Judgement]:
-    answers = look(terminal, impatient(**({"camera": QUICK} | sections)), names=checks or {"camera"})
-    return {answer.check: answer.judgement for answer in answers}
+    """Return the answers; where a busy machine could not judge, and says so, look again."""
+    answers: dict[str, Judgement] = {}
+    for _ in range(5):
+        results = look(terminal, impatient(**({"camera": QUICK} | sections)), names=checks or {"camera"})
+        answers = {result.check: result.judgement for result in results}
+        if not any(Reason.CAMERA_NOT_CHECKED in answer.reasons for answer in answers.values()):
+            break
+    return answers
 
 
 @pytest.mark.parametrize(
@@ -45,7 +51,6 @@ def judged(terminal: Terminal, *checks: str, **sections: object) -> dict[str, Ju
         ("move", "camera.view", Reason.CAMERA_MOVED),
         ("blur", "camera.sharpness", Reason.CAMERA_BLURRED),
         ("overexpose", "camera.exposure", Reason.CAMERA_OVEREXPOSED),
-        ("underexpose", "camera.exposure", Reason.CAMERA_UNDEREXPOSED),
         ("cast", "camera.colour", Reason.CAMERA_COLOUR_CAST),
         ("flicker", "camera.flicker", Reason.CAMERA_FLICKER),
         ("noise", "camera.noise", Reason.CAMERA_NOISY),
@@ -54,7 +59,7 @@ def judged(terminal: Terminal, *checks: str, **sections: object) -> dict[str, Ju
 def test_a_picture_that_is_spoilt_asks_for_attention(
     *, known: Path, tmp_path: Path, fault: str, check: str, reason: Reason
 ) -> None:
-    answer = judged(a_camera_known(known, tmp_path, fault=fault, exposure="adjusting"), check)[check]
+    answer = judged(a_camera_known(known, tmp_path, fault=fault), check)[check]
     assert (answer.verdict, answer.reasons) == (Verdict.WARNING, (reason,))
 
 
@@ -78,15 +83,18 @@ def test_a_slow_camera_in_a_dim_room_is_told_from_a_slow_camera(known: Path, tmp
     [
         ("unreported", Verdict.NO_EVIDENCE, Reason.CAMERA_DARK_ROOM, "not reported"),
         ("at_limit", Verdict.NO_EVIDENCE, Reason.CAMERA_DARK_ROOM, None),
-        ("adjusting", Verdict.FAILED, Reason.CAMERA_COVERED, None),
+        ("adjusting", Verdict.WARNING, Reason.CAMERA_UNDEREXPOSED, None),
     ],
 )
 def test_black_is_a_dark_room_unless_the_camera_could_see_more(
     *, known: Path, tmp_path: Path, exposure: str, verdict: Verdict, reason: Reason, told: str | None
 ) -> None:
     terminal = a_camera_known(known, tmp_path, fault="dark", exposure=exposure)
-    view = judged(terminal, "camera.view")["camera.view"]
-    assert (view.verdict, view.reasons, view.facts.get("exposure")) == (verdict, (reason,), told)
+    answers = judged(terminal, "camera.view", "camera.exposure")
+    answer = answers["camera.exposure"]
+    assert (answer.verdict, answer.reasons) == (verdict, (reason,))
+    assert answers["camera.view"].facts.get("exposure") == told
+    assert Reason.CAMERA_COVERED not in answers["camera.view"].reasons
 
 
 def test_a_covered_lens_is_no_fault_of_sharpness_colour_or_noise(known: Path, tmp_path: Path) -> None:
