@@ -2,7 +2,7 @@
 
 Both views are reduced to 40×30 and divided by their brightness; then the one of now is regressed upon the reference.
 A room out of focus, behind a greasy lens or in bad light keeps its broad lights and shades (0.5 to 1); a hand, a
-shutter or a tape, also one that lets some light through, does not (below 0.3).
+shutter or a tape, also one that lets some light through, does not (below 0.4).
 """
 
 import cv2

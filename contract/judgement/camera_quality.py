@@ -27,10 +27,12 @@ def judge_sharpness(numbers: PictureNumbers, given: Circumstances) -> Judgement:
         _figure("sharpness", numbers.sharpness, op="<", limit=least),
         _figure("reblur", numbers.reblur, op=">=", limit=most),
     )
-    known = least is not None and most is not None
-    fallen, lost = (numbers.sharpness or 0) < (least or 0), (numbers.sharpness or 0) < (least or 0) / rules.blurred_fall
-    is_bad = known and (lost or (fallen and (numbers.reblur or 0) >= (most or 0)))
-    return _judged(numbers, given, figures, known=known, fault=Reason.CAMERA_BLURRED if is_bad else None)
+    if least is None or most is None or numbers.sharpness is None:
+        return _judged(numbers, given, figures, known=False, fault=None)
+    fall = least / max(numbers.sharpness, 1e-6)
+    confirmed = fall > rules.blurred_fall or (numbers.reblur is not None and numbers.reblur >= most)
+    is_bad = fall > 1 and confirmed
+    return _judged(numbers, given, figures, known=True, fault=Reason.CAMERA_BLURRED if is_bad else None)
 
 
 def judge_colour(numbers: PictureNumbers, given: Circumstances) -> Judgement:

@@ -12,7 +12,7 @@ from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Figure, Judgement, Reason, Verdict
 
 _SEEN_THROUGH = 0.4
-"""With this likeness the room is seen, however badly. Of the tuning half, covers had up to 0.38, greasy lenses from 0.45."""
+"""With this likeness the room is seen, however badly: covers had up to 0.38, greasy lenses 0.45 and more."""
 _NOTHING_IN_PLACE = 0.15
 _FILLED = 0.6
 """Edges, as a share of the reference's, that another room has at least."""

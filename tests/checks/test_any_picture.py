@@ -9,6 +9,7 @@ from msgspec.structs import asdict, replace
 from numpy.typing import NDArray
 
 from agent.checks.rules import RULES
+from agent.checks.table import READINGS
 from agent.measure.edges import edge_map
 from agent.measure.frames import as_picture
 from agent.measure.picture import MOST_VIEWS, MOST_WHOLE, picture_numbers, watch
@@ -21,6 +22,13 @@ from contract.verdicts import Judgement, Verdict
 ROOM = np.kron(np.random.default_rng(3).integers(0, 255, (12, 16)), np.ones((20, 20))).astype(np.uint8)
 KNOWN = Reference(edges=edge_map(ROOM), thumbnail=ROOM)
 USUAL = {name: Baseline(median=1.0) for name in ("sharpness", "reblur", "noise", "cast_a", "cast_b")}
+CHECKS = [
+    check.name
+    for reading in READINGS
+    if reading.name == "camera.full"
+    for check in reading.checks
+    if not check.name.endswith("_trend")
+]
 NO_PICTURES = [
     np.zeros((0, 0, 3), dtype=np.uint8),
     np.zeros((0, 640), dtype=np.uint8),
@@ -37,8 +45,8 @@ TINY = [np.full((1, 1, 3), 200, dtype=np.uint8), np.full((15, 4000), 90, dtype=n
 
 def judged(numbers: PictureNumbers) -> dict[str, Judgement]:
     given = Circumstances(baselines=USUAL)
-    rules = {check: rule for check, rule in RULES.items() if rule.__module__.startswith("contract.judgement.camera_")}
-    return {check: rule(replace(numbers, device="any"), given) for check, rule in rules.items()}
+    numbers = replace(numbers, device="any")
+    return {check: RULES[check](numbers, given) for check in CHECKS}
 
 
 def seen(*frames: NDArray[Any]) -> PictureNumbers:
