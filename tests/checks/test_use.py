@@ -55,7 +55,7 @@ def a_call_with_sound(terminal: Terminal, direction: Direction, device: str) -> 
         Path("/dev/zero").open("rb") as silence,
         a_call(folder, "/usr/bin/pacat", mode, "-d", device, stdin=silence, stdout=subprocess.DEVNULL, env=environment),
     ):
-        until(lambda: NAME in {stream.binary for stream in list_streams(direction, environment)})
+        until(lambda: NAME in {stream.binary for stream in list_streams(direction, environment)}, within_s=30)
         yield
 
 
