@@ -22,13 +22,13 @@ from agent.lean import give_back
 from agent.link.events import Arrived, Confirmed, LinkEvent
 from agent.link.session import Link
 from agent.link.window import Window
-from agent.looks import COUNTDOWN_S, Judgements, Look, LookKind
+from agent.looks import Judgements, Look, LookKind
 from agent.notify import Notifier
 from agent.observer import Observer
 from agent.reports import Reporter
 from agent.scheduler import CHEAP, DEAR, Scheduler
 from agent.spool import Spool
-from agent.status import LinkStatus, SelfCheck, Status, StatusFile
+from agent.status import LinkStatus, Status, StatusFile
 from agent.surroundings import Surroundings
 from agent.timetable import Timetable
 from agent.trust import Trust
@@ -48,6 +48,9 @@ CENTRE = "network.centre"
 FIRST_CENTRE_MS = 30_000
 SETTLE_MS = 1_800_000
 FIRST_SETTLE_MS = 10_000
+GIVE_BACK_MS = 60_000
+NO_RULES = frozenset({"looks", "reporting", "link", "helpdesk"})
+"""Sections of the configuration by which no look is judged."""
 GOODBYE_MS = 2_000
 LONGEST_WAIT_MS = 60_000
 WATCH_MS = 300
@@ -92,6 +95,7 @@ class Core:
         self._commands = Commands(trust, self._journal, author=self._author, clock=self._clock, acts=acts)
         self._inventory: Counted | None = None
         self._status = StatusFile(folder.status)
+        self._given_back_ms = self._clock.uptime_ms() - GIVE_BACK_MS + FIRST_SETTLE_MS
         self._settled_ms = self._clock.uptime_ms() - SETTLE_MS + FIRST_SETTLE_MS
 
     def run(self, notifier: Notifier) -> None:
@@ -118,7 +122,7 @@ class Core:
     def _next(self, watchdog_ms: int | None) -> Event | None:
         now_ms = self._clock.uptime_ms()
         due = [
-            self._observer.scheduler.next_ms(),
+            self._observer.scheduler.next_ms(now_ms),
             self._observer.reporter.next_ms(),
             self._link.next_ms(),
             self._keeper.next_ms,
@@ -154,6 +158,8 @@ class Core:
         if now_ms >= self._settled_ms + SETTLE_MS:
             self._settled_ms = now_ms
             self._journal.settle()
+        if now_ms >= self._given_back_ms + GIVE_BACK_MS and not self._observer.scheduler.running():
+            self._given_back_ms = now_ms
             give_back()
         self._journal.retry_disk(now_ms)
         if self._status.is_due(now_ms):
@@ -267,11 +273,7 @@ class Core:
             spool_trouble=self._journal.trouble,
             language=self._configuration.helpdesk.language,
             telephone=self._configuration.helpdesk.telephone,
-            self_checks=tuple(
-                _self_check(look, since_ms)
-                for look, since_ms in self._observer.scheduler.running().items()
-                if look.holds
-            ),
+            self_checks=self._observer.self_checks(),
         )
 
     def _end(self, why: str) -> None:
@@ -289,11 +291,6 @@ class Core:
         self._journal.close()
 
 
-def _self_check(look: Look, since_ms: int) -> SelfCheck:
-    sounds_ms = since_ms + int(1000 * COUNTDOWN_S) if look.audible else None
-    return SelfCheck(component=look.component, lamp=look.lamp, since_ms=since_ms, sounds_ms=sounds_ms)
-
-
 def _rules_of(configuration: Configuration) -> tuple[object, ...]:
     """Return what looks are judged by: when it changes, the last answers say nothing any more."""
-    return configuration.camera, configuration.microphone, configuration.network, configuration.privacy
+    return tuple(getattr(configuration, name) for name in Configuration.__struct_fields__ if name not in NO_RULES)

@@ -5,9 +5,10 @@ from collections.abc import Callable, Collection
 from agent import log, memory
 from agent.clock import Clock
 from agent.journal import Journal
-from agent.looks import Look, LookKind
+from agent.looks import COUNTDOWN_S, Look, LookKind
 from agent.reports import Reporter
 from agent.scheduler import Moment, Scheduler
+from agent.status import SelfCheck
 from agent.verdicts import VerdictTable
 from agent.watch import Looked, take
 from contract.configuration.schema import Configuration
@@ -52,6 +53,19 @@ class Observer:
     def disturbing(self) -> list[Look]:
         """Return the looks under way that a call would notice."""
         return [look for look in self.scheduler.running() if look.disturbs]
+
+    def self_checks(self) -> tuple[SelfCheck, ...]:
+        """Return what is under way that uses a device of the branch, for the employee to know."""
+        return tuple(
+            SelfCheck(
+                component=look.component,
+                lamp=look.lamp,
+                since_ms=since_ms,
+                sounds_ms=since_ms + int(1000 * COUNTDOWN_S) if look.audible else None,
+            )
+            for look, since_ms in self.scheduler.running().items()
+            if look.holds
+        )
 
     def take_in(self, seen: Looked, configuration: Configuration, now_ms: int) -> None:
         """Judge what a look saw, tell what changed, and set its next turn."""

@@ -7,6 +7,9 @@ asked for (hotplug, check now)      → at once, or again as soon as the running
 a call runs, or a reception is near → what would disturb it waits: a full look until it is over, a thorough one
                                       until it is asked for again
 ended for a call's sake             → again when the call is over
+many are due at once                → a few quick ones and a few dear ones at a time: each is a process of 30 to 80 MiB.
+                                      One that takes long makes room for the next; a quick one that is asked for
+                                      (hotplug) waits for none
 """
 
 from collections.abc import Collection, Iterable
@@ -19,6 +22,9 @@ from contract.verdicts import Component
 CHEAP = frozenset({LookKind.QUICK, LookKind.FULL})
 """What a change of any sort may ask for; thorough looks have occasions of their own."""
 DEAR = frozenset({LookKind.FULL, LookKind.THOROUGH})
+AT_ONCE = 4
+LONG_MS = 10_000
+"""A look that takes longer than this waits for something, and is not waited for."""
 LATER_MS = 60_000
 """After this it is asked again whether the branch is open, or the call over."""
 
@@ -42,6 +48,13 @@ class _Turn:
     hourly: bool = False
     """It is due because its hour has come, and for no better reason."""
 
+    @property
+    def is_quick(self) -> bool:
+        return self.look.kind is LookKind.QUICK
+
+    def has_room(self, room: dict[bool, int]) -> bool:
+        return room[self.is_quick] > 0 or (self.asked and self.is_quick)
+
 
 ANY_TIME = Moment()
 
@@ -58,14 +71,16 @@ class Scheduler:
     def start_due(self, now_ms: int, moment: Moment = ANY_TIME) -> list[Look]:
         """Return the looks to take now, quick ones first; they count as running until `finish`."""
         due = [turn for turn in self._turns.values() if not turn.running and _is_past(turn.due_ms, now_ms)]
-        for turn in due:
+        room = self._room(now_ms)
+        for turn in sorted(due, key=lambda turn: not turn.asked):
             if moment.hands_off_until_ms is not None and turn.look.disturbs:
                 turn.asked = False
                 is_thorough = turn.look.kind is LookKind.THOROUGH
                 turn.due_ms = None if is_thorough else min(moment.hands_off_until_ms, now_ms + LATER_MS)
             elif turn.hourly and not moment.open_now:
                 turn.due_ms = now_ms + LATER_MS
-            else:
+            elif turn.has_room(room):
+                room[turn.is_quick] -= 1
                 turn.running, turn.asked, turn.since_ms = True, False, now_ms
         return sorted((turn.look for turn in due if turn.running), key=lambda look: look.kind is not LookKind.QUICK)
 
@@ -100,7 +115,7 @@ class Scheduler:
 
     def is_due(self, now_ms: int) -> bool:
         """Is there a look to be begun?"""
-        return _is_past(self.next_ms(), now_ms)
+        return _is_past(self.next_ms(now_ms), now_ms)
 
     def is_pending(self, name: str) -> bool:
         """Say whether a look was asked for and has not begun since, or is under way."""
@@ -122,10 +137,24 @@ class Scheduler:
             if turn.due_ms is not None and pause_ms is not None:
                 turn.due_ms = min(turn.due_ms, now_ms + pause_ms)
 
-    def next_ms(self) -> int | None:
-        """When the next look is due; None while all are running or wait to be asked for."""
-        due = (turn.due_ms for turn in self._turns.values() if not turn.running)
-        return min((due_ms for due_ms in due if due_ms is not None), default=None)
+    def next_ms(self, now_ms: int) -> int | None:
+        """When the next look can begin; None while all are running or wait to be asked for."""
+        room = self._room(now_ms)
+        idle = [turn for turn in self._turns.values() if not turn.running and turn.due_ms is not None]
+        crowded = [turn for turn in idle if _is_past(turn.due_ms, now_ms) and not turn.has_room(room)]
+        # The end of a look wakes the core and makes room; so does one that has taken long.
+        by_then = [turn.since_ms + LONG_MS for turn in self._young(now_ms)] if crowded else []
+        return min(
+            [*by_then, *(turn.due_ms for turn in idle if turn.due_ms is not None and turn not in crowded)], default=None
+        )
+
+    def _young(self, now_ms: int) -> list[_Turn]:
+        return [turn for turn in self._turns.values() if turn.running and now_ms - turn.since_ms < LONG_MS]
+
+    def _room(self, now_ms: int) -> dict[bool, int]:
+        """Return how many quick looks (True) and dear ones (False) may begin."""
+        taken = [turn.is_quick for turn in self._young(now_ms)]
+        return {is_quick: AT_ONCE - taken.count(is_quick) for is_quick in (True, False)}
 
     def _pause_ms(self, kind: LookKind, *, undecided: bool) -> int | None:
         if kind is LookKind.THOROUGH:

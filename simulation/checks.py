@@ -1,6 +1,6 @@
 """The checks of a virtual terminal: the agent's table, its turns and its verdicts, over invented numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from random import Random
 
 from agent.checks.descriptor import Reading
@@ -43,7 +43,7 @@ class Checks:
             self._faults = faults
             self._scheduler.ask(now_ms, kinds={LookKind.QUICK})
         changed: list[CheckState] = []
-        for look in self._scheduler.start_due(now_ms):
+        for look in self._due(now_ms):
             judgements = look.run(Circumstances(configuration=configuration, clock_ahead_ms=self._clock_ahead_ms()))
             for check, judgement in judgements.items():
                 state = self._table.apply(check, judgement, looked_ms=now_ms, rules=configuration.looks)
@@ -51,6 +51,11 @@ class Checks:
             self._scheduler.finish(look.name, now_ms, undecided=self._table.is_undecided(judgements))
         self._table.remember_told(state.check for state in changed)
         return changed
+
+    def _due(self, now_ms: int) -> Iterator[Look]:
+        # A few at a time, as on a real terminal, only that here no look takes any time.
+        while due := self._scheduler.start_due(now_ms):
+            yield from due
 
     def apply(self, configuration: Configuration, now_ms: int) -> None:
         """Take new rules, and look at everything under them; forget what is no longer asked for."""

@@ -1,6 +1,5 @@
 """Takes a look by a child process; whatever happens, every check gets an honest answer."""
 
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -13,7 +12,7 @@ from agent.checks.consent import is_refused
 from agent.checks.descriptor import Check, Reading, Request, Terminal
 from agent.checks.table import READINGS
 from agent.ledger import Use, Why, note
-from agent.looks import Judgements, Look, LookKind, Run
+from agent.looks import Judgements, Look, Run
 from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Component, Judgement, Reason, Verdict
 
@@ -36,19 +35,14 @@ _GAVE_WAY: dict[Component, Reason] = {
 
 
 def looks_of(terminal: Terminal) -> tuple[Look, ...]:
-    """Return every look of this terminal, ready for the core's scheduler.
-
-    Quick looks at one component take turns: all at once, at the start, they keep a small processor from each of them
-    until some miss their deadlines. A component that hangs holds up its own.
-    """
+    """Return every look of this terminal, ready for the core's scheduler."""
     prober = Prober()
-    lanes = {component: threading.Lock() for component in Component}
     return tuple(
         Look(
             name=reading.name,
             component=reading.component,
             kind=reading.kind,
-            run=_run(reading, terminal, prober, lane=lanes[reading.component]),
+            run=_run(reading, terminal, prober),
             holds=reading.holds,
             lamp=reading.lamp,
             audible=reading.audible,
@@ -112,11 +106,8 @@ def _was_touched(answers: dict[str, Judgement]) -> bool:
     return not any(reason.endswith((".missing", ".in_use")) for reason in reasons)
 
 
-def _run(reading: Reading, terminal: Terminal, prober: Prober, *, lane: threading.Lock) -> Run:
+def _run(reading: Reading, terminal: Terminal, prober: Prober) -> Run:
     def run(given: Circumstances) -> Judgements:
-        if reading.kind is LookKind.QUICK:
-            with lane:
-                return take_look(reading, terminal, given, prober=prober)
         if reading.audible and reading.applies(given.configuration) and is_refused(Path(terminal.state)):
             return put_off(reading, Reason.SPEAKER_NOT_NOW)
         return take_look(reading, terminal, given, prober=prober)

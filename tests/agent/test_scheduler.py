@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from agent.looks import Judgements, Look, LookKind
-from agent.scheduler import DEAR, Moment, Scheduler
+from agent.scheduler import AT_ONCE, DEAR, LONG_MS, Moment, Scheduler
 from contract.configuration.schema import Looks
 from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Component
@@ -43,7 +43,7 @@ def test_a_running_look_is_not_begun_again() -> None:
     scheduler = a_scheduler()
     scheduler.start_due(NOW)
     assert scheduler.start_due(NOW + 10**9) == []
-    assert scheduler.next_ms() is None
+    assert scheduler.next_ms(NOW) is None
 
 
 def test_a_look_that_hangs_holds_up_no_other() -> None:
@@ -60,7 +60,7 @@ def test_the_next_turn_follows_the_kind_and_doubt(look: Look, undecided: bool, p
     scheduler = a_scheduler(look)
     scheduler.start_due(NOW)
     scheduler.finish(look.name, NOW, undecided=undecided)
-    assert scheduler.next_ms() == NOW + 1000 * pause_s
+    assert scheduler.next_ms(NOW) == NOW + 1000 * pause_s
 
 
 def test_what_is_plugged_is_looked_at_at_once() -> None:
@@ -87,7 +87,7 @@ def test_shorter_intervals_bring_the_next_look_forward() -> None:
     scheduler.start_due(NOW)
     scheduler.finish("camera.full", NOW, undecided=False)
     scheduler.apply(Looks(quick_s=5, full_s=10), NOW + 1000)
-    assert scheduler.next_ms() == NOW + 11_000
+    assert scheduler.next_ms(NOW) == NOW + 11_000
 
 
 HOLDING = replace(PICTURE, holds=True)
@@ -131,7 +131,7 @@ def test_a_closed_branch_is_asked_again_in_a_minute_and_does_not_spin() -> None:
     scheduler = taken(a_scheduler(PICTURE))
     later = NOW + 3_600_000
     assert scheduler.start_due(later, CLOSED) == []
-    assert scheduler.next_ms() == later + 60_000
+    assert scheduler.next_ms(later) == later + 60_000
     assert names(scheduler.start_due(later + 60_000)) == ["camera.full"]
 
 
@@ -155,13 +155,42 @@ def test_a_thorough_look_that_doubts_confirms_and_one_asked_for_in_a_call_is_dro
     scheduler.ask(NOW, kinds=DEAR)
     scheduler.start_due(NOW)
     scheduler.finish("network.thorough", NOW, undecided=True)
-    assert scheduler.next_ms() == NOW + 30_000
+    assert scheduler.next_ms(NOW) == NOW + 30_000
     assert scheduler.start_due(NOW + 30_000, CALL) == []
     assert not scheduler.is_pending("network.thorough")
-    assert scheduler.next_ms() is None
+    assert scheduler.next_ms(NOW) is None
 
 
 def test_a_look_that_gave_way_to_a_call_comes_again_when_it_is_over() -> None:
     scheduler = taken(a_scheduler(HOLDING), put_off=True)
     assert scheduler.start_due(NOW, CALL) == []
     assert names(scheduler.start_due(NOW + 60_000, CLOSED)) == ["camera.full"]
+
+
+def many(kind: LookKind) -> list[Look]:
+    return [replace(a_look(Component.SYSTEM, kind), name=f"{kind}.{number}") for number in range(AT_ONCE + 2)]
+
+
+def test_many_looks_that_are_due_at_once_come_a_few_at_a_time() -> None:
+    scheduler = a_scheduler(*many(LookKind.QUICK), *many(LookKind.FULL))
+    first = scheduler.start_due(NOW)
+    assert [look.kind for look in first] == [LookKind.QUICK] * AT_ONCE + [LookKind.FULL] * AT_ONCE
+    assert scheduler.start_due(NOW) == []
+    assert not scheduler.is_due(NOW)
+    scheduler.finish(first[0].name, NOW + 5, undecided=False)
+    assert names(scheduler.start_due(NOW + 5)) == [f"quick.{AT_ONCE}"]
+
+
+def test_looks_that_hang_do_not_keep_the_others_waiting_for_long() -> None:
+    scheduler = a_scheduler(*many(LookKind.QUICK))
+    scheduler.start_due(NOW)
+    assert scheduler.next_ms(NOW + 1) == NOW + LONG_MS
+    assert len(scheduler.start_due(NOW + LONG_MS)) == 2
+
+
+def test_what_is_plugged_is_looked_at_though_there_is_no_room() -> None:
+    scheduler = a_scheduler(*many(LookKind.QUICK), CAMERA)
+    scheduler.start_due(NOW)
+    scheduler.ask(NOW, component=Component.CAMERA, kinds={LookKind.QUICK})
+    assert scheduler.is_due(NOW)
+    assert names(scheduler.start_due(NOW)) == ["camera.quick"]

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from agent.checks.descriptor import Reading, Request
 from agent.checks.rules import RULES
 from agent.checks.runner import looks_of, take_look
 from agent.checks.table import READINGS
-from agent.looks import LookKind
 from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Reason, Verdict
 from hardware.holders import holders_of
@@ -100,21 +98,6 @@ def test_every_look_is_offered_to_the_core_and_takes_no_device_library_along(tmp
 
 def test_every_check_has_its_rule_and_every_rule_its_check() -> None:
     assert {check.name for reading in READINGS for check in reading.checks} == set(RULES)
-
-
-def test_quick_looks_at_one_component_take_turns(tmp_path: Path) -> None:
-    given = Circumstances(configuration=impatient())
-    looks = [look for look in looks_of(with_camera(tmp_path)) if look.kind is LookKind.QUICK]
-    most = 0
-    with ThreadPoolExecutor(len(looks)) as pool:
-        looking = [pool.submit(look.run, given) for look in looks]
-        while not all(look.done() for look in looking):
-            most = max(most, _count_children())
-    assert 1 < most <= len({look.component for look in looks}) < len(looks)
-
-
-def _count_children() -> int:
-    return sum(len(file.read_text().split()) for file in Path("/proc/self/task").glob("*/children"))
 
 
 def _child_of(parent: int) -> int:

@@ -19,6 +19,9 @@ from hardware.profile import load_profile
 
 _FASTEST_FPS = 240.0
 """Some drivers promise their clock's ticks in place of frames."""
+_PAUSE_S = 0.02
+_LULL_S = 1.0
+"""After so long without a frame it is waited until one comes, or until it is a fault."""
 _PROBE = b"agent.checks.probe"
 
 
@@ -101,12 +104,14 @@ def _is_watched_by_us(camera: Camera, *, proc: Path) -> bool:
 
 
 def watch_camera(pictures: Pictures, rules: CameraRules) -> Watched:
-    """Look at frames for `watch_s`; on while one repeats, until it is a fault; and no longer than patience lasts."""
+    """Look at frames for `watch_s`; on while one repeats or none comes, until it is a fault."""
     seen = Watched()
     began = time.monotonic()
     while _is_worth_it(seen, rules):
         frame = pictures.read()
         seen.note(time.monotonic() - began, frame)
+        if frame is None:
+            time.sleep(_PAUSE_S)  # unplugged, OpenCV answers at once, for ever
     return seen
 
 
@@ -120,7 +125,7 @@ def _is_worth_it(seen: Watched, rules: CameraRules) -> bool:
         return False
     if not seen.times_s or seen.lasted_s < rules.watch_s:
         return True
-    return 0 < seen.repeats_for_s < rules.repeating_s
+    return 0 < seen.repeats_for_s < rules.repeating_s or seen.lasted_s - seen.times_s[-1] > _LULL_S
 
 
 def _waited_for_processor_s() -> float:
