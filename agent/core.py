@@ -158,7 +158,7 @@ class Core:
         if now_ms >= self._settled_ms + SETTLE_MS:
             self._settled_ms = now_ms
             self._journal.settle()
-        if now_ms >= self._given_back_ms + GIVE_BACK_MS and not self._observer.scheduler.running():
+        if now_ms >= self._given_back_ms + GIVE_BACK_MS:
             self._given_back_ms = now_ms
             give_back()
         self._journal.retry_disk(now_ms)

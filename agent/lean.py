@@ -6,6 +6,7 @@ Called first of all by `beket-agent run`, before anything of ours is imported.
 import ctypes
 import gc
 import sys
+from importlib import import_module
 from types import ModuleType
 
 _M_ARENA_MAX = -8
@@ -13,12 +14,26 @@ _M_TRIM_THRESHOLD = -1
 _TRIM_BYTES = 128 * 1024
 
 
+class _Awaited(ModuleType):
+    """A module that is loaded when somebody asks it for something, and not before."""
+
+    def __getattr__(self, name: str) -> object:
+        """Load it and ask it; called only for what the module has not of its own."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(import_module(self.__name__), name)
+
+
 def stay_lean() -> None:
-    """Keep two large modules out of this process, and bound malloc."""
+    """Keep large modules out of this process, and bound malloc."""
     # msgspec takes the standard library's typing instead (2 MiB).
     sys.modules["typing_extensions"] = None  # type: ignore[assignment] # how Python marks a module as not there
     # paho asks it for a proxy, and only where PySocks is installed; it brings the mail and web packages (1.3 MiB).
     sys.modules["urllib.request"] = ModuleType("urllib.request")
+    # dataclasses asks it to describe a class that has no docstring; it brings the parser of Python (0.8 MiB).
+    sys.modules.setdefault("inspect", _Awaited("inspect"))
     # glibc gives each thread an arena of its own; a look is a short thread, and its arena would stay (mallopt(3)).
     mallopt = ctypes.CDLL(None).mallopt
     mallopt(_M_ARENA_MAX, 1)

@@ -40,6 +40,8 @@ class Moment:
 
 @dataclass(slots=True)
 class _Turn:
+    """When one look comes next, and why; times are uptime in ms."""
+
     look: Look
     due_ms: int | None
     running: bool = False

@@ -69,9 +69,13 @@ def take_look(
 
     began_s = time.monotonic()
     answers: dict[str, Judgement] = {}
-    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
-        for judged in pool.map(judge, reading.arguments(given.configuration)):
-            answers |= judged
+    arguments = reading.arguments(given.configuration)
+    if len(arguments) == 1:  # no thread is needed beside the look's own
+        answers = judge(arguments[0])
+    elif arguments:
+        with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+            for judged in pool.map(judge, arguments):
+                answers |= judged
     if reading.holds and _was_touched(answers):
         note_use(reading, terminal, given, seconds=time.monotonic() - began_s, why=why)
     return answers

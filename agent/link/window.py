@@ -36,6 +36,8 @@ class Publisher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
+    """A message under way, and when it left (uptime in ms)."""
+
     number: _Number
     at_ms: int
 

@@ -145,3 +145,10 @@ def test_a_check_that_there_is_not_is_said(tmp_path: Path) -> None:
     command = [*AGENT, "check", "toaster", "--state", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, "toaster" in done.stderr) == (2, True)
+
+
+def test_what_the_core_can_do_without_is_not_loaded() -> None:
+    listing = "from agent.lean import stay_lean; stay_lean(); import agent.service, sys; print(*sys.modules)"
+    modules = subprocess.run([sys.executable, "-c", listing], capture_output=True, text=True, check=True).stdout.split()
+    # A dataclass without a docstring has the parser of Python loaded, to describe itself.
+    assert not {"ast", "dis", "tokenize", "statistics", "email", "http"} & set(modules)

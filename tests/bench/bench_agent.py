@@ -22,7 +22,7 @@ USUAL = Looks()
 HOUR_QUICK, HOUR_FULL = 3600 // USUAL.quick_s, 3600 // USUAL.full_s
 QUICK, FULL = "camera.presence", "camera.frames"
 FAST = {
-    "looks": {"quick_s": 1, "full_s": 5, "confirm_s": 1},
+    "looks": {"quick_s": 6, "full_s": 30, "confirm_s": 5},
     "camera": {"watch_s": 2.0},
     "microphone": {"listen_s": 2.0, "dead_s": 2.0},
     "reporting": {"routine_s": 5},
