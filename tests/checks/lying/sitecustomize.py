@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 import time
+from importlib import import_module
 from types import SimpleNamespace
 from typing import Any, Self
 
@@ -51,9 +52,7 @@ class LyingStream:
 
     def __init__(self, *, callback: Any, **_: object) -> None:
         if LIE == "busy_is_unavailable":
-            import sounddevice  # noqa: PLC0415 - the child's own
-
-            raise sounddevice.PortAudioError("Error opening InputStream: Device unavailable", -9985)
+            raise import_module("sounddevice").PortAudioError("Error opening InputStream: Device unavailable", -9985)
         self._callback = callback
 
     def __enter__(self) -> Self:
@@ -80,20 +79,17 @@ def _refuse_the_format(_handle: int, request: object, *_: object) -> None:
 
 
 def _lie_about_cameras() -> None:
-    import cv2  # noqa: PLC0415 - only where there is a lie to tell
-    import linuxpy.ioctl  # noqa: PLC0415 - as above
-
-    cv2.VideoCapture = LyingCapture  # type: ignore[misc,assignment] # that is the lie
+    import_module("cv2").VideoCapture = LyingCapture  # type: ignore[attr-defined] # that is the lie
     if LIE == "missing_and_busy_look_alike":
-        linuxpy.ioctl.ioctl = _refuse_the_format
+        import_module("linuxpy.ioctl").ioctl = _refuse_the_format  # type: ignore[attr-defined] # as above
         real_open = os.open
-        os.open = lambda path, *more, **named: real_open("/dev/null" if str(path) == NODE else path, *more, **named)
+        os.open = lambda path, *more, **named: real_open(  # no node is here
+            "/dev/null" if str(path) == NODE else path, *more, **named
+        )
 
 
 def _lie_about_sound() -> None:
-    import sounddevice  # noqa: PLC0415 - as above
-
-    sounddevice.InputStream = LyingStream  # type: ignore[misc,assignment] # as above
+    import_module("sounddevice").InputStream = LyingStream  # type: ignore[attr-defined] # as above
 
 
 if LIE and any("agent.checks.probe" in word for word in sys.orig_argv):
