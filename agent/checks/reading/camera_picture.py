@@ -20,7 +20,7 @@ from hardware.profile import load_profile
 _FASTEST_FPS = 240.0
 """Some drivers promise their clock's ticks in place of frames."""
 _PAUSE_S = 0.02
-_LULL_S = 1.0
+_LULL_S = 0.5
 """After so long without a frame it is waited until one comes, or until it is a fault."""
 _PROBE = b"agent.checks.probe"
 
