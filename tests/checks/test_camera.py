@@ -10,12 +10,15 @@ import pytest
 from agent.checks.descriptor import Terminal
 from agent.checks.learning import Learnt, learn_reference
 from agent.checks.now import look
-from contract.configuration.schema import Privacy
+from contract.configuration.schema import Camera, Privacy
 from contract.verdicts import Judgement, Reason, Verdict
 from hardware.holders import holders_of
 from hardware.virtual.folder import turn
 from tests.support.devices import a_terminal, impatient, with_camera
 from tests.support.waiting import until
+
+PATIENT = Camera(watch_s=20, no_frames_s=2)
+"""It still watches when a busy machine has brought up the next child."""
 
 
 def judged(terminal: Terminal, **sections: object) -> dict[str, Judgement]:
@@ -50,8 +53,8 @@ def test_a_camera_pulled_out_while_we_watch_is_missing_and_not_broken(tmp_path: 
     terminal = with_camera(tmp_path)
     node = str(tmp_path / "devices/camera.json")
     with ThreadPoolExecutor() as looking:
-        answer = looking.submit(judged, terminal)
-        until(lambda: holders_of(Path(node)))
+        answer = looking.submit(judged, terminal, camera=PATIENT)
+        until(lambda: holders_of(Path(node)), within_s=30)
         turn(tmp_path / "devices", "camera", fault="unplugged")
         frames = answer.result()["camera.frames"]
     assert (frames.verdict, frames.reasons) == (Verdict.NO_EVIDENCE, (Reason.CAMERA_MISSING,))
@@ -61,7 +64,7 @@ def test_a_camera_that_another_look_of_ours_watches_is_not_in_use(tmp_path: Path
     terminal = with_camera(tmp_path)
     turn(tmp_path / "devices", "camera", fault="hang")
     with ThreadPoolExecutor() as looking:
-        first = looking.submit(judged, terminal)
+        first = looking.submit(judged, terminal, camera=PATIENT)
         until(lambda: holders_of(tmp_path / "devices/camera.json"), within_s=30)
         frames = judged(terminal)["camera.frames"]
         turn(tmp_path / "devices", "camera", fault="none")
