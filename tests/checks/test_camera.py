@@ -17,7 +17,7 @@ from hardware.virtual.folder import turn
 from tests.support.devices import a_terminal, impatient, with_camera
 from tests.support.waiting import until
 
-PATIENT = Camera(watch_s=20, no_frames_s=2)
+PATIENT = Camera(watch_s=8, no_frames_s=2, repeating_s=8)
 """It still watches when a busy machine has brought up the next child."""
 
 
