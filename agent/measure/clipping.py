@@ -1,4 +1,4 @@
-"""Samples pressed against full scale: a run of them is a peak that was cut off."""
+"""Samples pressed against an end of the scale: a run of them is a peak that was cut off."""
 
 import numpy as np
 
@@ -8,11 +8,21 @@ from agent.measure.samples import Samples
 SHORTEST_RUN = 6
 """A healthy recording touches full scale with a sample or two; not with six in a row."""
 
-_HIGHEST, _LOWEST = 32766, -32767
+_NEAR = 1
+_LOUD = 3277
+"""A tenth of full scale: below it a run at the highest value is only the coarseness of small numbers."""
 
 
 def clipped_samples(samples: Samples) -> int:
-    """Return how many samples stand in runs of six or more at the same end of full scale."""
-    ends = np.where(samples >= _HIGHEST, 1, np.where(samples <= _LOWEST, -1, 0))
+    """Return how many samples stand in runs of six or more at the recording's highest or lowest value.
+
+    That is full scale, or less where the sound was made softer after it was cut off.
+    """
+    if samples.size == 0:
+        return 0
+    highest, lowest = int(samples.max()), int(samples.min())
+    at_top = (samples >= highest - _NEAR) & (highest >= _LOUD)
+    at_bottom = (samples <= lowest + _NEAR) & (lowest <= -_LOUD)
+    ends = np.where(at_top, 1, np.where(at_bottom, -1, 0))
     runs = Runs.of(ends)
     return int(runs.lengths[(ends[runs.starts] != 0) & (runs.lengths >= SHORTEST_RUN)].sum())

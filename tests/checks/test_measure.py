@@ -68,6 +68,23 @@ def test_noise_hum_and_silence_are_not_speech(samples: Samples) -> None:
     assert not speech.has_speech(samples, rate_hz=RATE)
 
 
+def test_keys_that_are_struck_swing_like_speech_and_have_no_voice() -> None:
+    chance = np.random.default_rng(3)
+    keys = noise(sigma=3).astype(np.float64)
+    for begin in chance.integers(0, keys.size - RATE // 20, 24):
+        ring = np.arange(RATE // 20)
+        keys[begin : begin + ring.size] += chance.normal(size=ring.size) * 3000 * np.exp(-ring / (0.005 * RATE))
+    assert not speech.has_speech(keys.astype(np.int16), rate_hz=RATE)
+
+
+@pytest.mark.parametrize("quieter_db", [20, 30])
+def test_quiet_speech_in_a_rumbling_room_is_still_speech(quieter_db: float) -> None:
+    samples, rate = recorded(recordings()[0])
+    rumble = np.cumsum(np.random.default_rng(1).normal(size=samples.size)) * 2
+    rumble -= np.convolve(rumble, np.ones(rate // 20) / (rate // 20), mode="same")
+    assert speech.has_speech((samples * 10 ** (-quieter_db / 20) + rumble).astype(np.int16), rate_hz=rate)
+
+
 def test_silence_has_no_level() -> None:
     silence = np.zeros(RATE, dtype=np.int16)
     assert level.rms_dbfs(silence) is None
@@ -81,7 +98,14 @@ def test_a_hiss_below_the_lowest_threshold_has_no_active_level(samples: NDArray[
 
 @pytest.mark.parametrize(
     ("samples", "seconds"),
-    [([0] * 16, 1.0), ([7] * 16, 1.0), ([0] * 8 + [1, 2] * 4, 0.5), ([1, 2] * 8, 1 / 16), ([], 0.0)],
+    [
+        ([0] * 16, 1.0),
+        ([7] * 16, 1.0),
+        ([0, -1] * 8, 1.0),
+        ([0] * 8 + [3, 5] * 4, 0.5),
+        ([1, 3] * 8, 1 / 16),
+        ([], 0.0),
+    ],
 )
 def test_the_longest_constant_stretch_is_found(samples: list[int], seconds: float) -> None:
     assert level.longest_constant_s(np.array(samples, dtype=np.int16), rate_hz=16) == seconds

@@ -55,6 +55,18 @@ def test_peaks_that_are_cut_off_are_clipping(*, gain: float, is_clipped: bool) -
     assert ((measured(voice() * gain).clipped or 0) > 0.001) is is_clipped
 
 
+def test_peaks_that_were_cut_off_and_then_made_softer_are_clipping_too() -> None:
+    assert (measured(np.clip(voice() * 8, -32768, 32767) * 0.5).clipped or 0) > 0.001
+    assert measured(voice() * 0.5).clipped == 0
+
+
+def test_hum_is_found_in_the_pauses_of_a_voice_that_covers_it() -> None:
+    size = voice().size
+    covered = voice() + mains(size, level_db=-25, hz=(47, 53, 97, 104, 146)) * (np.arange(size) % (3 * RATE) < RATE)
+    assert (measured(covered).hum_db or 0) < 15
+    assert (measured(covered + mains(size, level_db=-45)).hum_db or 0) > 15
+
+
 def test_a_lone_sample_at_full_scale_is_no_clipping() -> None:
     touched = voice()
     touched[::997] = 32767
