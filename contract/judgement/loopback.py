@@ -1,7 +1,7 @@
 """Does the microphone hear the speaker, and if not, which of the two is at fault.
 
 Four answers: good; the speaker; the microphone, when it hears not even the room; and inconclusive, when the room
-was too loud, an echo canceller took the tone away, or it was heard now and then only.
+was too loud or the machine too busy, an echo canceller took the tone away, or it was heard now and then only.
 """
 
 from msgspec import Struct
@@ -28,6 +28,8 @@ class LoopbackNumbers(Struct, frozen=True, kw_only=True):
     microphone_muted: bool = False
     processing: tuple[str, ...] = ()
     """Echo cancellers and noise filters of the sound server through which the tone went."""
+    interruptions: int = 0
+    """Times that the machine was too busy to play or to listen."""
     sweeps: int = 0
     """How many of the three stood out."""
     peak_to_median: float | None = None
@@ -55,6 +57,7 @@ def judge_loopback(numbers: LoopbackNumbers, given: Circumstances) -> Judgement:
         Figure(name="lag_spread_ms", value=numbers.lag_spread_ms, unit="ms", op=">", limit=rules.lag_spread_ms),
         *(Figure(name=f"{name}_snr_db", value=value, unit="dB") for name, value in _bands(numbers).items()),
         Figure(name="ambient_dbfs", value=numbers.ambient_dbfs, unit="dBFS"),
+        Figure(name="overruns", value=numbers.interruptions),
     )
     verdict, reasons = (Verdict.OK, ()) if _was_heard(numbers, given) else _why_unheard(numbers, given)
     return Judgement(verdict=verdict, reasons=reasons, figures=figures, facts=_facts(numbers))
@@ -94,7 +97,7 @@ def _why_unheard(numbers: LoopbackNumbers, given: Circumstances) -> tuple[Verdic
     deaf = rules.deaf_dbfs if usual is None else usual.median - rules.deaf_fall_db
     if ambient is None or ambient < deaf:
         return Verdict.FAILED, (Reason.SPEAKER_LOOPBACK_MICROPHONE,)
-    if numbers.processing or numbers.sweeps or ambient > rules.loud_dbfs:
+    if numbers.processing or numbers.interruptions or numbers.sweeps or ambient > rules.loud_dbfs:
         return Verdict.NO_EVIDENCE, (Reason.SPEAKER_LOOPBACK_INCONCLUSIVE,)
     return Verdict.FAILED, (Reason.SPEAKER_LOOPBACK_FAILED,)
 

@@ -53,6 +53,8 @@ class Exchange(Struct, frozen=True, kw_only=True):
     """What was heard while something was played."""
 
     heard: Recording
+    underruns: int = 0
+    """Times that the speaker had nothing to play because we were late."""
     block_times_s: tuple[float, ...]
     """When the first sample of each played block left the speaker, by the stream's clock."""
     block_begins_s: tuple[float, ...]
@@ -108,14 +110,16 @@ class Mouth:
     def __init__(self, tone: Samples, rate_hz: int) -> None:
         """Begin at the tone's first sample."""
         self._tone, self._rate_hz, self._given = tone, rate_hz, 0
+        self._underruns = 0
         self._times: list[float] = []
         self._begins: list[float] = []
 
-    def give(self, data: Samples, frames: int, clock: Any, _status: object) -> None:
+    def give(self, data: Samples, frames: int, clock: Any, status: Any) -> None:
         """Fill a block, as the callback of an output stream."""
         block = self._tone[self._given : self._given + frames]
         data[: len(block)] = block[:, None]
         data[len(block) :] = 0
+        self._underruns += bool(status.output_underflow)
         self._times.append(_time(clock.outputBufferDacTime, clock.currentTime))
         self._begins.append(self._given / self._rate_hz)
         self._given += frames
@@ -124,7 +128,12 @@ class Mouth:
         """Return what was heard meanwhile; raise `SpeakerError` when not the whole tone was taken."""
         if self._given < len(self._tone):
             raise SpeakerError(f"the speaker stopped after {self._given / self._rate_hz:.2f} s")
-        return Exchange(heard=heard, block_times_s=tuple(self._times), block_begins_s=tuple(self._begins))
+        return Exchange(
+            heard=heard,
+            underruns=self._underruns,
+            block_times_s=tuple(self._times),
+            block_begins_s=tuple(self._begins),
+        )
 
 
 def _time(device_s: float, stream_s: float) -> float:

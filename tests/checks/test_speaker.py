@@ -3,7 +3,7 @@
 import dataclasses
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -52,6 +52,16 @@ def judged(terminal: Terminal, *names: str, **sections: object) -> dict[str, Jud
     return {answer.check: answer.judgement for answer in answers}
 
 
+def heard(terminal: Terminal, *names: str, is_it: Callable[[dict[str, Judgement]], bool]) -> dict[str, Judgement]:
+    """Look up to three times: on a busy machine the sound server itself drops a tone now and then."""
+    answers = judged(terminal, *names)
+    for _ in range(2):
+        if is_it(answers):
+            break
+        answers = judged(terminal, *names)
+    return answers
+
+
 def turned(terminal: Terminal, device: str, **knobs: object) -> Terminal:
     turn(devices_of(terminal), device, **knobs)
     time.sleep(HEARD_S)
@@ -59,7 +69,9 @@ def turned(terminal: Terminal, device: str, **knobs: object) -> Terminal:
 
 
 def test_the_tone_is_heard_though_another_look_listens_too(terminal: Terminal) -> None:
-    answers = judged(terminal, "speaker", "microphone.signal")
+    answers = heard(
+        terminal, "speaker", "microphone.signal", is_it=lambda all_: all_["speaker.loopback"].verdict is Verdict.OK
+    )
     assert {check: answer.verdict for check, answer in answers.items() if not check.endswith(".use")} == {
         "speaker.presence": Verdict.OK,
         "speaker.mixer": Verdict.OK,
@@ -72,12 +84,14 @@ def test_the_tone_is_heard_though_another_look_listens_too(terminal: Terminal) -
 
 
 def test_sound_that_comes_back_too_late_is_an_echo_to_mind(terminal: Terminal) -> None:
-    answer = judged(turned(terminal, "speaker", echo_ms=200), "speaker.echo")["speaker.echo"]
+    turned(terminal, "speaker", echo_ms=200)
+    answer = heard(terminal, "speaker.echo", is_it=lambda all_: all_["speaker.echo"].verdict.is_bad)["speaker.echo"]
     assert (answer.verdict, answer.reasons) == (Verdict.WARNING, (Reason.SPEAKER_ECHO_DELAY,))
 
 
 def test_a_cut_cable_is_the_speaker_s_fault(terminal: Terminal) -> None:
-    answers = judged(turned(terminal, "speaker", fault="silent"))
+    turned(terminal, "speaker", fault="silent")
+    answers = heard(terminal, is_it=lambda all_: all_["speaker.loopback"].verdict.is_bad)
     assert answers["speaker.mixer"].verdict is Verdict.OK
     assert answers["speaker.loopback"].verdict is Verdict.FAILED
     assert answers["speaker.loopback"].reasons == (Reason.SPEAKER_LOOPBACK_FAILED,)

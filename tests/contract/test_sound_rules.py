@@ -95,6 +95,7 @@ def test_a_short_silence_is_neither_dead_nor_well(recorded_s: float, verdict: Ve
         (HEARD | {"lag_spread_ms": 40.0}, Verdict.NO_EVIDENCE, Reason.SPEAKER_LOOPBACK_INCONCLUSIVE),
         (HEARD | {"low_snr_db": 1.0}, Verdict.NO_EVIDENCE, Reason.SPEAKER_LOOPBACK_INCONCLUSIVE),
         ({"processing": ("echo-cancel",)}, Verdict.NO_EVIDENCE, Reason.SPEAKER_LOOPBACK_INCONCLUSIVE),
+        ({"interruptions": 2}, Verdict.NO_EVIDENCE, Reason.SPEAKER_LOOPBACK_INCONCLUSIVE),
         ({"error": "did not open"}, Verdict.FAILED, Reason.SPEAKER_STUCK),
         ({"unheard": "stopped"}, Verdict.NO_EVIDENCE, Reason.SPEAKER_LOOPBACK_INCONCLUSIVE),
         ({"microphone": None}, Verdict.NO_EVIDENCE, Reason.SPEAKER_LOOPBACK_INCONCLUSIVE),

@@ -9,7 +9,7 @@ import pytest
 from hardware.sound.recording import Ear, Exchange, Mouth, Recording, SpeakerError, StreamError
 
 RATE = 1000
-FINE = SimpleNamespace(input_overflow=False)
+FINE = SimpleNamespace(input_overflow=False, output_underflow=False)
 
 
 def a_clock(*, adc: float = 0.0, dac: float = 0.0, now: float = 0.0) -> SimpleNamespace:
@@ -56,14 +56,14 @@ def test_a_device_s_time_that_cannot_be_is_replaced_by_the_stream_s() -> None:
 
 def test_a_speaker_that_stops_taking_samples_is_an_error() -> None:
     mouth = Mouth(np.ones(500, dtype=np.int16), RATE)
-    mouth.give(a_block(), 100, a_clock(), None)
+    mouth.give(a_block(), 100, a_clock(), FINE)
     with pytest.raises(SpeakerError, match=r"stopped after 0\.10 s"):
         mouth.exchange(Recording(samples=a_block()[:, 0], rate_hz=RATE, overruns=0))
 
 
 def test_after_the_tone_there_is_silence_in_every_channel() -> None:
     mouth, block = Mouth(np.full(50, 7, dtype=np.int16), RATE), np.ones((100, 2), dtype=np.int16)
-    mouth.give(block, 100, a_clock(), None)
+    mouth.give(block, 100, a_clock(), FINE)
     assert (block[:50] == 7).all()
     assert (block[50:] == 0).all()
 

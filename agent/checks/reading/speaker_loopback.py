@@ -10,6 +10,7 @@ from agent.checks.reading.microphone_mixer import find_microphone
 from agent.checks.reading.speaker_mixer import find_speaker
 from agent.checks.reading.turns import holders_of_microphone, holders_of_speaker, in_turn
 from agent.measure import chirp, loopback
+from agent.measure.gaps import lost_between
 from contract.judgement.loopback import LoopbackNumbers
 from hardware.profile import load_profile
 from hardware.sound.discovery import SoundDevice
@@ -122,8 +123,11 @@ def _numbers(standing: LoopbackNumbers, exchange: Exchange, *, peak_to_median: f
     heard = found.heard(peak_to_median=peak_to_median)
     lag_s, spread_s = loopback.steadiest(heard) or (None, None)
     low, middle, high = (found.snr_db(band) for band in range(len(chirp.BANDS_HZ)))
+    recording = exchange.heard
+    gaps = lost_between(recording.block_times_s, recording.block_sizes, rate_hz=recording.rate_hz)
     return structs.replace(
         standing,
+        interruptions=recording.overruns + exchange.underruns + len(gaps),
         sweeps=len(heard),
         peak_to_median=found.peak_to_median,
         lag_ms=None if lag_s is None else 1000 * lag_s,
