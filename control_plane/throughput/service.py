@@ -33,11 +33,11 @@ class Gate:
     def pass_through(self, terminal: str, now: int) -> None:
         """Count one request; raises TooManyError."""
         with self._lock:
-            is_own, is_all = self._of_terminal.admits(terminal, now), self._of_all.admits(ALL, now)
-        if not is_own:
-            raise TooManyError("this terminal has measured its line often enough; wait an hour")
-        if not is_all:
-            raise TooManyError("too many terminals measure their lines just now; try again in a minute")
+            # Its own first: one that asks without end takes nothing of what all have together.
+            if not self._of_terminal.admits(terminal, now):
+                raise TooManyError("this terminal has measured its line often enough; wait an hour")
+            if not self._of_all.admits(ALL, now):
+                raise TooManyError("too many terminals measure their lines just now; try again in a minute")
 
 
 def require_terminal(session: Session, authorization: str, *, now: int) -> str:

@@ -68,3 +68,13 @@ def test_all_together_have_a_limit() -> None:
         gate.pass_through(f"terminal-{number}", 0)
     with pytest.raises(TooManyError, match="too many terminals"):
         gate.pass_through("one more", 0)
+
+
+def test_one_that_asks_without_end_takes_nothing_from_the_others() -> None:
+    gate = Gate()
+    for _ in range(TERMINAL_BURST):
+        gate.pass_through("one", 0)
+    for _ in range(ALL_BURST):
+        with pytest.raises(TooManyError, match="this terminal"):
+            gate.pass_through("one", 0)
+    gate.pass_through("another", 0)
