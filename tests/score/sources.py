@@ -113,6 +113,7 @@ SCENES: tuple[Source, ...] = (
 
 CLIPS: tuple[Source, ...] = _photographs(_DATA, vtest="vtest.avi", tree="tree.avi", megamind="Megamind.avi")
 
+# f2400 and m2400 are forig and morig, sent at 2400 bit/s: the same words are one source.
 VOICES: tuple[Source, ...] = (
     Source(name="alsa", files=("alsa-utils/**/*_*.wav",)),
     Source(name="allison", files=tuple(f"asterisk-core-sounds-{each}-wav/{_PROMPTS}" for each in ("en", "es"))),
@@ -124,15 +125,13 @@ VOICES: tuple[Source, ...] = (
         big_dog="big_dog.raw",
         cq_ref="cq_ref.raw",
         cross="cross.raw",
-        f2400="f2400.raw",
-        forig="forig.raw",
+        forig="forig.raw f2400.raw",
         g3plx="g3plx.raw",
         hts1="hts1.raw",
         hts2="hts2.raw",
         kristoff="kristoff.raw",
-        m2400="m2400.raw",
         mmt1="mmt1.raw",
-        morig="morig.raw",
+        morig="morig.raw m2400.raw",
         orig_16k="speech_orig_16k.wav",
         ve9qrp="ve9qrp.raw",
         vk5qi="vk5qi.raw",
