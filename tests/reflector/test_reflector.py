@@ -1,5 +1,6 @@
 """The reflector on a real socket: what it answers, what it does not, and that it gives nobody more than he sent."""
 
+import contextlib
 import socket
 import time
 from random import Random
@@ -39,6 +40,14 @@ def answered(answer: bytes | None) -> Answer:
     return read_answer(answer)
 
 
+def has_ipv6() -> bool:
+    """Has loopback an IPv6 address? A container often has none, though its kernel knows IPv6."""
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as trying:
+        trying.bind(("::1", 0))
+        return True
+    return False
+
+
 @pytest.mark.parametrize("octets", [OCTETS, 160, LARGEST])
 def test_an_answer_is_as_long_as_what_was_asked(octets: int) -> None:
     with reflecting() as (port, _):
@@ -54,9 +63,8 @@ def test_the_times_of_an_answer_are_the_kernel_s_and_in_order() -> None:
     assert answer.ttl == 64
 
 
-@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="no IPv6 on this machine")
-@pytest.mark.parametrize("host", [LOOPBACK, "::1"])
-def test_a_reflector_that_listens_everywhere_answers_both_families(host: str) -> None:
+@pytest.mark.parametrize("host", [LOOPBACK, "::1"] if has_ipv6() else [LOOPBACK])
+def test_a_reflector_that_listens_everywhere_answers_each_family_of_the_machine(host: str) -> None:
     with reflecting("") as (port, _):
         assert read_answer(ask(port, a_question(3), host=host)).asked == 3
 
