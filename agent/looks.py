@@ -52,6 +52,8 @@ class Look:
     run: Run
     holds: bool = False
     """It opens its device: until it ends, a call cannot."""
+    fills_line: bool = False
+    """It opens nothing, but a call beside it would hear it."""
     lamp: bool = False
     """It lights the camera's lamp."""
     audible: bool = False
@@ -62,4 +64,4 @@ class Look:
     @property
     def disturbs(self) -> bool:
         """Would a call notice it: by a device that it holds, or by a line that it fills?"""
-        return self.holds or self.kind is LookKind.THOROUGH
+        return self.holds or self.fills_line or self.kind is LookKind.THOROUGH

@@ -74,6 +74,8 @@ class Reading:
     deadline_s: Callable[[Configuration], float]
     holds: bool = False
     """It opens the device: not while a call may want it."""
+    fills_line: bool = False
+    """It opens nothing, but a call needs all of the line, and what is measured beside one says little."""
     lamp: bool = False
     """It lights the camera's lamp: she is told before."""
     audible: bool = False
@@ -87,4 +89,4 @@ class Reading:
     @property
     def disturbs(self) -> bool:
         """Would a call notice it: by a device that it holds, or by a line that it fills?"""
-        return self.holds or self.kind is LookKind.THOROUGH
+        return self.holds or self.fills_line or self.kind is LookKind.THOROUGH

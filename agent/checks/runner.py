@@ -44,6 +44,7 @@ def looks_of(terminal: Terminal) -> tuple[Look, ...]:
             kind=reading.kind,
             run=_run(reading, terminal, prober),
             holds=reading.holds,
+            fills_line=reading.fills_line,
             lamp=reading.lamp,
             audible=reading.audible,
             give_way=partial(prober.give_way, reading.module),

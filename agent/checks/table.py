@@ -343,7 +343,7 @@ READINGS: tuple[Reading, ...] = (
         module="network_path",
         checks=(Check(name="network.path"), Check(name="network.path_trend"), Check(name="network.quality")),
         deadline_s=_of_light_path,
-        holds=True,  # the line: a call needs all of it, and what is measured beside one says little
+        fills_line=True,
         applies=_has_reflector,
     ),
     Reading(

@@ -49,6 +49,16 @@ def test_a_not_now_of_yesterday_says_nothing_today(tmp_path: Path) -> None:
     assert not is_refused(tmp_path, seconds=0.2)
 
 
+def test_she_is_told_of_camera_microphone_and_speaker_and_not_of_the_line(tmp_path: Path) -> None:
+    looks = {each.name: each for each in looks_of(a_terminal(tmp_path))}
+    assert {each.name for each in looks.values() if each.holds} == {
+        "camera.full",
+        "microphone.full",
+        "speaker.loopback",
+    }
+    assert looks["network.path"].disturbs
+
+
 def test_what_used_the_camera_is_in_the_ledger_and_what_found_none_is_not(tmp_path: Path) -> None:
     terminal = with_camera(tmp_path)
     assert learn(Component.CAMERA, terminal, Circumstances(configuration=impatient())) is Learnt.KEPT
