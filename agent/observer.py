@@ -13,7 +13,7 @@ from agent.verdicts import VerdictTable
 from agent.watch import Looked, take
 from contract.configuration.schema import Configuration
 from contract.judgement.circumstances import Circumstances
-from contract.judgement.confirmation import was_put_off
+from contract.judgement.confirmation import was_declined, was_put_off
 from contract.messages import CheckState
 from contract.verdicts import Component, Verdict
 
@@ -77,12 +77,7 @@ class Observer:
         if not seen.broken:
             self._drop_vanished(look.name, set(seen.judgements), now_ms)
             self._note_whole(now_ms)
-        self.scheduler.finish(
-            look.name,
-            now_ms,
-            undecided=self.table.is_undecided(seen.judgements),
-            put_off=any(was_put_off(judgement) for judgement in seen.judgements.values()),
-        )
+        self._set_next_turn(seen, now_ms)
         if look.kind is LookKind.QUICK and any(_is_back(state) for state in changes):
             # A device that came back may show another picture: the dear look follows the cheap one.
             self.scheduler.ask(now_ms, component=look.component, kinds={LookKind.FULL})
@@ -101,6 +96,16 @@ class Observer:
         for name, checks in self._checks_of.items():
             if checks & resting:
                 self.scheduler.ask(now_ms, name=name)
+
+    def _set_next_turn(self, seen: Looked, now_ms: int) -> None:
+        judgements = seen.judgements.values()
+        declined = any(was_declined(judgement) for judgement in judgements)
+        self.scheduler.finish(
+            seen.look.name,
+            now_ms,
+            undecided=not declined and self.table.is_undecided(seen.judgements),
+            put_off=not declined and any(was_put_off(judgement) for judgement in judgements),
+        )
 
     def _apply(self, seen: Looked, configuration: Configuration) -> list[CheckState]:
         changes = []

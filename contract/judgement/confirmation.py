@@ -79,6 +79,11 @@ def was_put_off(look: Judgement) -> bool:
     return bool(PUT_OFF & set(look.reasons))
 
 
+def was_declined(look: Judgement) -> bool:
+    """Did a person say "not now"? Then nobody asks again until the next occasion."""
+    return Reason.SPEAKER_NOT_NOW in look.reasons
+
+
 def _is_decided(before: Confirmation, look: Judgement, recent: tuple[Verdict, ...], rules: Looks) -> bool:
     if look.verdict.is_bad:
         known = before.verdict.is_bad or bool(IMMEDIATE & set(look.reasons))

@@ -96,3 +96,12 @@ def test_what_gave_way_leaves_what_was_known_with_its_own_age(tmp_path: Path) ->
     observer.take_in(Looked(look=FULL, judgements={"camera.view": gave_way}, at_ms=99), Configuration(), 99)
     assert observer.table.all_states() == before
     assert kinds(spool) == [ReportKind.CHANGE]
+
+
+def test_who_said_not_now_is_not_asked_again_until_the_next_occasion(tmp_path: Path) -> None:
+    tone = replace(a_look("speaker.loopback"), component=Component.SPEAKER, kind=LookKind.THOROUGH)
+    observer, _ = an_observer(tmp_path, looks=[tone])
+    not_now = Judgement(verdict=Verdict.NO_EVIDENCE, reasons=(Reason.SPEAKER_NOT_NOW,))
+    for judgement in (not_now, OK, COVERED, not_now):
+        observer.take_in(Looked(look=tone, judgements={"speaker.loopback": judgement}, at_ms=5), Configuration(), 5)
+        assert observer.scheduler.is_due(10**9) is (judgement is COVERED)
