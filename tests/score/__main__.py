@@ -16,7 +16,7 @@ from deploy.setup.refusal import SetupRefusedError
 from tests.score.corpus import fetch
 from tests.score.incidents import incident_rows
 from tests.score.outcome import Outcome
-from tests.score.run import Effort, outcomes_of, tasks_of
+from tests.score.run import KINDS, Effort, outcomes_of, tasks_of
 from tests.score.sources import Side
 from tests.score.tables import hard_table, incident_table, known_reasons, missed_table, replaced, score_tables
 from tests.score.tally import Score, hard_cases, missed, score_of
@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
         return 2
     print(f"corpus: {len(fetched)} packages, {sum(each.files for each in fetched)} files", flush=True)
     tasks = tasks_of(Side(given.side), Effort(), only=given.only)
-    outcomes = list(outcomes_of(tasks, processes=os.cpu_count() or 1))
+    outcomes = list(outcomes_of(tasks, processes=given.processes))
     score = score_of(outcomes, known_reasons())
     section = _section(outcomes, score)
     print(f"{section}\n\n{len(outcomes)} looks in {time.monotonic() - began:.0f} s")
@@ -66,7 +66,8 @@ def _section(outcomes: Sequence[Outcome], score: Score) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="make score", description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--side", choices=[side.value for side in Side], default=Side.REPORTED.value)
-    parser.add_argument("--only", choices=["camera", "microphone", "speaker", "knobs"], default="")
+    parser.add_argument("--only", choices=sorted(KINDS), default="")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="default: one a processor")
     return parser
 
 

@@ -8,16 +8,22 @@ from msgspec import Struct
 
 from tests.score import camera_score, sound_score
 from tests.score.camera_real import score_clips
+from tests.score.knobs import TURNS, score_turns
 from tests.score.outcome import Outcome
 from tests.score.sources import NOISES, SCENES, VOICES, Side, Source
 
 
 class Effort(Struct, frozen=True, kw_only=True):
-    """How many looks each source is given, and how many sources are taken (0: all)."""
+    """How many looks each source is given; how many sources are taken and how often a knob is turned (0: all)."""
 
     camera: camera_score.Effort = camera_score.Effort()
     sound: sound_score.Effort = sound_score.Effort()
     sources: int = 0
+    turns: int = 0
+
+
+KINDS = {"camera": {"scene", "clips"}, "microphone": {"voice", "noise"}, "knobs": {"knob"}}
+"""What is taken where only one part is asked for; knobs have no sides."""
 
 
 class Task(Struct, frozen=True, kw_only=True):
@@ -38,8 +44,8 @@ def tasks_of(side: Side, effort: Effort, *, only: str = "") -> list[Task]:
         for source in [each for each in sources if each.side is side][: effort.sources or None]
     ]
     clips = Task(kind="clips", name="clips", side=side, effort=effort)
-    wanted = {"": {"scene", "voice", "noise", "clips"}, "camera": {"scene", "clips"}, "microphone": {"voice", "noise"}}
-    return [task for task in (clips, *tasks) if task.kind in wanted.get(only, set())]
+    turned = [Task(kind="knob", name=f"{turns.reason} {turns.knob}", side=side, effort=effort) for turns in TURNS]
+    return [task for task in (*turned, clips, *tasks) if not only or task.kind in KINDS[only]]
 
 
 def outcomes_of(tasks: list[Task], *, processes: int) -> Iterator[Outcome]:
@@ -55,7 +61,10 @@ def _take(task: Task) -> list[Outcome]:
 
 
 def _looks(task: Task) -> Iterator[Outcome]:
-    if task.kind == "clips":
+    if task.kind == "knob":
+        (turns,) = (each for each in TURNS if f"{each.reason} {each.knob}" == task.name)
+        yield from score_turns(turns, count=task.effort.turns)
+    elif task.kind == "clips":
         yield from score_clips(task.side)
     elif task.kind == "scene":
         yield from camera_score.score_scene(_named(task.name), task.effort.camera)

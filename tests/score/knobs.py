@@ -1,0 +1,143 @@
+"""Faults of the devices themselves, by turning knobs of virtual ones; each look goes through the agent's own child.
+
+A turn is the fault, a look, the fault taken back, and a look that must find nothing.
+"""
+
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from msgspec import Struct
+
+from agent.checks.child import Prober
+from agent.checks.descriptor import Terminal
+from agent.checks.runner import take_look
+from agent.checks.table import READINGS
+from contract.configuration.schema import Camera, Configuration, Microphone, Privacy
+from contract.judgement.circumstances import Circumstances
+from contract.verdicts import Judgement
+from deploy.setup.places import MEDIA
+from hardware.virtual.folder import VirtualCamera, VirtualMicrophone, VirtualSpeaker, put_device, turn
+from hardware.virtual.sound import Sound
+from tests.score.corpus import CORPUS
+from tests.score.outcome import Material, Outcome
+from tests.support.waiting import until
+
+_GIVEN = Circumstances(
+    configuration=Configuration(
+        camera=Camera(watch_s=1.0, no_frames_s=1.0, repeating_s=0.8),
+        microphone=Microphone(listen_s=1.0, dead_s=1.0),
+        privacy=Privacy(rest_allowed=False),
+    )
+)
+
+
+class Turns(Struct, frozen=True, kw_only=True):
+    """A knob, what it is turned to, the look that must see it, and how often."""
+
+    reason: str
+    device: str
+    knob: str
+    reading: str
+    count: int
+
+
+HANGING = "hanging sound server"
+TURNS: tuple[Turns, ...] = (
+    Turns(reason="camera.missing", device="camera", knob="unplugged", reading="camera.quick", count=70),
+    Turns(reason="microphone.missing", device="microphone", knob="unplugged", reading="microphone.quick", count=70),
+    Turns(reason="speaker.missing", device="speaker", knob="unplugged", reading="speaker.quick", count=70),
+    Turns(reason="camera.stuck", device="camera", knob="open_fails", reading="camera.full", count=60),
+    Turns(reason="camera.stuck", device="camera", knob="hang", reading="camera.full", count=10),
+    Turns(reason="microphone.muted", device="microphone", knob="muted", reading="microphone.mixer", count=30),
+    Turns(reason="microphone.stuck", device="microphone", knob=HANGING, reading="microphone.full", count=10),
+)
+_SOURCE = VirtualMicrophone(speech=()).source
+
+
+def score_turns(turns: Turns, *, count: int = 0) -> Iterator[Outcome]:
+    """Yield what comes of each look; `count` turns are made, or as many as belong to it."""
+    with tempfile.TemporaryDirectory(prefix="beket-score-") as folder:
+        terminal = _terminal(Path(folder))
+        with _sounding(Path(folder) / "devices") as sound:
+            looker = _Looker(terminal, sound)
+            for number in range(count or turns.count):
+                yield from looker.hung(turns, number) if turns.knob == HANGING else looker.turned(turns, number)
+
+
+class _Looker:
+    """Takes looks at one virtual terminal."""
+
+    def __init__(self, terminal: Terminal, sound: Sound) -> None:
+        self._terminal, self._sound = terminal, sound
+        self._devices = Path(terminal.devices or "")
+        self._prober = Prober()
+
+    def turned(self, turns: Turns, number: int) -> Iterator[Outcome]:
+        name = f"{turns.knob} {turns.device}"
+        with self._knob(turns):
+            yield self._outcome(turns.reading, name, number, reason=turns.reason)
+        yield self._outcome(turns.reading, f"after {name}", number)
+
+    def hung(self, turns: Turns, number: int) -> Iterator[Outcome]:
+        _signal(self._sound, signal.SIGSTOP)
+        try:
+            yield self._outcome(turns.reading, HANGING, number, reason=turns.reason)
+        finally:
+            _signal(self._sound, signal.SIGCONT)
+        yield self._outcome(turns.reading, f"after {HANGING}", number)
+
+    @contextmanager
+    def _knob(self, turns: Turns) -> Iterator[None]:
+        self._turn(turns, turns.knob)
+        try:
+            yield
+        finally:
+            self._turn(turns, "none")
+
+    def _turn(self, turns: Turns, knob: str) -> None:
+        turn(self._devices, turns.device, fault=knob)
+        if turns.reason == "microphone.muted":  # the sound server is told by the devices' own session
+            until(lambda: ("yes" in self._sound.server.command("get-source-mute", _SOURCE)) == (knob == "muted"))
+
+    def _outcome(self, reading: str, name: str, number: int, *, reason: str = "") -> Outcome:
+        return Outcome(
+            component=reading.partition(".")[0],
+            source=f"{name} {number}",
+            name=name,
+            material=Material.INJECTED if reason else Material.COMPOSED,
+            reason=reason,
+            answers=self._look(reading),
+        )
+
+    def _look(self, name: str) -> dict[str, Judgement]:
+        (reading,) = (each for each in READINGS if each.name == name)
+        return take_look(reading, self._terminal, _GIVEN, prober=self._prober)
+
+
+def _terminal(folder: Path) -> Terminal:
+    devices, state = folder / "devices", folder / "state"
+    devices.mkdir()
+    state.mkdir()
+    speech = tuple(str(file) for file in sorted((CORPUS / "alsa-utils").rglob("*_*.wav")))
+    put_device(devices, VirtualCamera(video=str(MEDIA / "vtest.avi")))
+    put_device(devices, VirtualMicrophone(speech=speech))
+    put_device(devices, VirtualSpeaker())
+    return Terminal(profile="demo", devices=str(devices), state=str(state))
+
+
+@contextmanager
+def _sounding(devices: Path) -> Iterator[Sound]:
+    sound = Sound(devices)
+    sound.start()
+    try:
+        yield sound
+    finally:
+        sound.stop()
+
+
+def _signal(sound: Sound, number: signal.Signals) -> None:
+    for child in sound.server._children:
+        child.send_signal(number)
