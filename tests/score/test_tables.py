@@ -1,0 +1,44 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from contract.verdicts import Reason
+from tests.score import camera_faults, sound_faults
+from tests.score.goals import GOALS
+from tests.score.knobs import TURNS
+from tests.score.tables import BEGIN, END, HEAD, known_reasons, replaced
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
+RESULT = ROOT / "build" / "score.json"
+
+
+def told_reasons() -> set[str]:
+    section = PAGE.partition(BEGIN)[2].partition(END)[0]
+    rows = [line.split("|") for line in section.splitlines() if line.startswith("| `")]
+    return {row[1].strip(" `") for row in rows if len(row) == len(HEAD) + 2}
+
+
+def test_the_page_tells_known_reasons_only_and_each_that_has_a_goal() -> None:
+    assert told_reasons() <= set(known_reasons())
+    assert set(GOALS) - {"speaker.stuck"} <= told_reasons() | {"speaker.loopback_failed", "speaker.loopback_microphone"}
+
+
+@pytest.mark.skipif(not RESULT.exists(), reason="make score has not run here")
+def test_the_page_tells_the_reasons_of_the_score() -> None:
+    score = json.loads(RESULT.read_bytes())
+    assert told_reasons() == {f"{component}.{name}" for component, reasons in score.items() for name in reasons}
+
+
+def test_each_fault_has_a_reason_of_the_contract() -> None:
+    injected = {fault.reason for fault in (*camera_faults.FAULTS, *sound_faults.FAULTS)}
+    turned = {turns.reason for turns in TURNS}
+    assert injected | turned <= {reason.value for reason in Reason}
+
+
+def test_a_section_is_replaced_between_its_markers_and_nowhere_else() -> None:
+    page = replaced(f"before\n{BEGIN}\nold\n{END}\nafter\n", "new\n")
+    assert page == f"before\n{BEGIN}\nnew\n{END}\nafter\n"
+    with pytest.raises(ValueError, match="no markers"):
+        replaced("a page", "new")
