@@ -72,8 +72,9 @@ def _judged(
 def _stage(source: Source, good: Shot, photograph: Frame, number: int) -> Stage:
     seed = _seed(source, number)
     others = [each for each in SCENES if each.name != source.name and each.side == source.side]
-    elsewhere = open_photograph(others[seed % len(others)].paths()[0])
-    light = float(np.random.default_rng(seed).uniform(0.6, 1.1))
+    chance = np.random.default_rng(seed)
+    elsewhere = open_photograph(others[int(chance.integers(len(others)))].paths()[0])
+    light = float(chance.uniform(0.6, 1.1))
     shot = replace(good, seed=seed, given=replace(good.given, light=light))
     return Stage(good=shot, photograph=photograph, elsewhere=elsewhere, seed=seed)
 
