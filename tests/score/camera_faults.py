@@ -42,6 +42,11 @@ def _developed(make: Callable[[int], Develop]) -> Spoil:
     return lambda stage: replace(stage.good, develop=make(stage.seed))
 
 
+def _too_dark(stops: float) -> Spoil:
+    """Set the exposure too short by hand: the camera says that it could do more."""
+    return lambda stage: replace(stage.good, paint=wires.exposed(-stops), at_limit=False)
+
+
 def _moved(pose: Pose) -> Spoil:
     def spoil(stage: Stage) -> Shot:
         side = 1 if stage.seed % 2 else -1
@@ -148,8 +153,8 @@ FAULTS: tuple[CameraFault, ...] = (
     ),
     *_fault(
         "camera.underexposed",
-        five_stops_too_dark=_painted(lambda _: wires.exposed(-5)),
-        eight_stops_too_dark=_painted(lambda _: wires.exposed(-8)),
+        six_stops_too_dark=_too_dark(6),
+        eight_stops_too_dark=_too_dark(8),
     ),
     *_fault(
         "camera.colour_cast",

@@ -48,6 +48,8 @@ def look(shot: Shot, known: KnownScene | None) -> dict[str, Judgement]:
         negotiated_fps=shot.negotiated_fps,
         profile_width=seen.width,
         profile_height=seen.height,
+        controls=shot.at_limit is not None,
+        at_limit=shot.at_limit,
     )
     figures, watched = figures_of(numbers), WATCHED[_READING]
     usual = usual_of(known.record, watched, figures, today=0.0) if known else {}

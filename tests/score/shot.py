@@ -26,6 +26,8 @@ class Shot(Struct, frozen=True, kw_only=True):
     times_s: tuple[float, ...] = ()
     negotiated_fps: float = _SLOW_FPS
     seed: int = 0
+    at_limit: bool | None = None
+    """What the camera says of its exposure: can it not make the picture brighter?"""
     frames: tuple[Frame, ...] = ()
     """Of a real clip: shown as they are."""
 

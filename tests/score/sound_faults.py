@@ -10,6 +10,7 @@ from tests.score.acoustics import ambient, digitised
 from tests.score.voice import RATE_HZ, Sound
 
 Heard = NDArray[np.int16]
+_CONVERTER_DBFS = -84.0
 
 
 class Take(Struct, frozen=True, kw_only=True):
@@ -42,8 +43,14 @@ def _constant(value: int, *, wobble: int = 0) -> Callable[[Take], Heard]:
 
 
 def _amplified(db: float) -> Callable[[Take], Heard]:
-    """Set the voice to so many dB over what it was; the room's noise stays where the microphone has it."""
-    return lambda take: digitised(take.voice * np.float32(10 ** (db / 20)) + take.noise)
+    """Set the gain wrong by so many dB, for voice and room alike; the converter's own noise stays."""
+
+    def spoil(take: Take) -> Heard:
+        chance = np.random.default_rng(take.seed)
+        own = ambient(take.voice.size, dbfs=_CONVERTER_DBFS, tilt=0, chance=chance)
+        return digitised((take.voice + take.noise) * np.float32(10 ** (db / 20)) + own)
+
+    return spoil
 
 
 def _spoken_loud(dbfs: float) -> Callable[[Take], Heard]:
@@ -55,13 +62,13 @@ def _spoken_loud(dbfs: float) -> Callable[[Take], Heard]:
     return spoil
 
 
-def _clipped(over_db: float, *, before_converter: bool = False) -> Callable[[Take], Heard]:
+def _clipped(over_db: float, *, before_volume: bool = False) -> Callable[[Take], Heard]:
     """Raise the peaks so many dB over full scale, which cuts them off; or cut them off at half of it."""
 
     def spoil(take: Take) -> Heard:
         peak = float(np.abs(take.voice).max())
         raised = take.voice * np.float32(10 ** (over_db / 20) / peak) + take.noise
-        return digitised(np.clip(raised, -1, 1) * 0.5 if before_converter else raised)
+        return digitised(np.clip(raised, -1, 1) * 0.5 if before_volume else raised)
 
     return spoil
 
@@ -150,7 +157,7 @@ FAULTS: tuple[SoundFault, ...] = (
         peaks_6_dB_over=_clipped(6),
         peaks_12_dB_over=_clipped(12),
         peaks_20_dB_over=_clipped(20),
-        cut_off_before_the_converter=_clipped(12, before_converter=True),
+        cut_off_before_the_volume=_clipped(12, before_volume=True),
     ),
     *_fault(
         "microphone.dc_offset",

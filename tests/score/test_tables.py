@@ -32,7 +32,7 @@ def test_the_page_tells_the_reasons_of_the_score() -> None:
 
 
 def test_each_fault_has_a_reason_of_the_contract() -> None:
-    injected = {fault.reason for fault in (*camera_faults.FAULTS, *sound_faults.FAULTS)}
+    injected = {fault.reason for fault in camera_faults.FAULTS} | {fault.reason for fault in sound_faults.FAULTS}
     turned = {turns.reason for turns in TURNS}
     assert injected | turned <= {reason.value for reason in Reason}
 
