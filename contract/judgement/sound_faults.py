@@ -11,6 +11,8 @@ from contract.verdicts import Figure, Judgement, Reason, Verdict
 
 _NO_PAUSE = 0.85
 """The share of speech above which a tenth of the time is no pause: the active time goes on for 0.2 s after a word."""
+_QUIET_END_DB = 15.0
+"""What is nearer to the level of speech than this is noise all the same."""
 _SPREADS = 3.0
 """How many of its usual standard deviations a figure must be off, however narrow the limit."""
 
@@ -81,7 +83,7 @@ def judge_noise(numbers: SoundNumbers, given: Circumstances) -> Judgement:
     if usual is None:
         reasons = (Reason.MICROPHONE_NO_BASELINE,)
         return Judgement(verdict=Verdict.NO_EVIDENCE, reasons=reasons, figures=(noise,), facts=_facts(numbers))
-    if numbers.speech and (numbers.activity or 0) > _NO_PAUSE:
+    if _is_speech_itself(numbers):
         return Judgement(verdict=Verdict.OK, figures=(noise,), facts=_facts(numbers))
     limit = max(usual.median + max(rules.noise_rise_db, _SPREADS * usual.spread), rules.noise_dbfs)
     held = _Held(
@@ -91,6 +93,13 @@ def judge_noise(numbers: SoundNumbers, given: Circumstances) -> Judgement:
         )
     )
     return _answer(numbers, given, held, bad=Reason.MICROPHONE_NOISY)
+
+
+def _is_speech_itself(numbers: SoundNumbers) -> bool:
+    """Did nobody pause, so that the quietest tenth is the quiet end of speech?"""
+    if not numbers.speech or numbers.speech_dbov is None or numbers.noise_dbfs is None:
+        return False
+    return (numbers.activity or 0) > _NO_PAUSE and numbers.noise_dbfs < numbers.speech_dbov - _QUIET_END_DB
 
 
 def _answer(numbers: SoundNumbers, given: Circumstances, held: _Held, *, bad: Reason) -> Judgement:

@@ -19,8 +19,8 @@ from tests.score.sources import SCENES, Source
 class Effort(Struct, frozen=True, kw_only=True):
     """How many looks each scene is given."""
 
-    ordinary: int = 40
-    hard: int = 4
+    ordinary: int = 24
+    hard: int = 3
     faults: int = 1
 
 

@@ -38,7 +38,6 @@ GOALS: dict[str, Goal] = {
             "microphone.clipping",
             "microphone.hum",
             "speaker.missing",
-            "speaker.stuck",
             "speaker.loopback_failed",
             "speaker.loopback_microphone",
         ),

@@ -9,6 +9,7 @@ from msgspec import Struct
 from tests.score import camera_score, sound_score
 from tests.score.camera_real import score_clips
 from tests.score.knobs import TURNS, score_turns
+from tests.score.loopback_score import score_loopback
 from tests.score.outcome import Outcome
 from tests.score.sources import NOISES, SCENES, VOICES, Side, Source
 
@@ -22,7 +23,7 @@ class Effort(Struct, frozen=True, kw_only=True):
     turns: int = 0
 
 
-KINDS = {"camera": {"scene", "clips"}, "microphone": {"voice", "noise"}, "knobs": {"knob"}}
+KINDS = {"camera": {"scene", "clips"}, "microphone": {"voice", "noise"}, "knobs": {"knob"}, "speaker": {"loopback"}}
 """What is taken where only one part is asked for; knobs have no sides."""
 
 
@@ -37,7 +38,7 @@ class Task(Struct, frozen=True, kw_only=True):
 
 def tasks_of(side: Side, effort: Effort, *, only: str = "") -> list[Task]:
     """Return what there is to do; `only` is one component."""
-    kinds = {"scene": SCENES, "voice": VOICES, "noise": NOISES}
+    kinds = {"scene": SCENES, "voice": VOICES, "noise": NOISES, "loopback": VOICES}
     tasks = [
         Task(kind=kind, name=source.name, side=side, effort=effort)
         for kind, sources in kinds.items()
@@ -70,6 +71,8 @@ def _looks(task: Task) -> Iterator[Outcome]:
         yield from camera_score.score_scene(_named(task.name), task.effort.camera)
     elif task.kind == "voice":
         yield from sound_score.score_voice(_named(task.name), task.effort.sound)
+    elif task.kind == "loopback":
+        yield from score_loopback(_named(task.name))
     else:
         yield from sound_score.score_noise(_named(task.name))
 

@@ -23,10 +23,10 @@ class Effort(Struct, frozen=True, kw_only=True):
     """How many looks each voice is given."""
 
     rooms: int = 3
-    ordinary: int = 40
-    untouched: int = 20
-    faults: int = 2
-    hard: int = 4
+    ordinary: int = 30
+    untouched: int = 15
+    faults: int = 1
+    hard: int = 2
 
 
 class Branch(Struct, frozen=True, kw_only=True):
