@@ -48,6 +48,8 @@ PUT_OFF = frozenset(
 )
 """Nothing was looked at, for the sake of a call or of a person: what was known before stands, with its own age."""
 
+_UNJUDGED = frozenset({Verdict.NO_EVIDENCE, Verdict.UNKNOWN})
+
 
 class Confirmation(Struct, frozen=True, kw_only=True):
     """What one check's verdict is, and the answers of the looks (newest last) that may change it."""
@@ -89,16 +91,27 @@ def _is_decided(before: Confirmation, look: Judgement, recent: tuple[Verdict, ..
         known = before.verdict.is_bad or bool(IMMEDIATE & set(look.reasons))
         return known or sum(verdict.is_bad for verdict in recent) >= rules.bad_of
     if look.verdict is Verdict.NO_EVIDENCE and BROKEN_DOWN & set(look.reasons):
-        is_news = before.verdict in {Verdict.OK, Verdict.IN_USE, Verdict.AT_REST}
-        return not is_news or recent.count(Verdict.NO_EVIDENCE) >= rules.bad_of
+        return not _is_news(before) or _broken_looks(before, recent) >= rules.bad_of
     if look.verdict is Verdict.OK and before.verdict.is_bad:
         vanished = bool(IMMEDIATE & set(before.reasons))
         return vanished or _good_in_a_row(recent) >= rules.recover_of
     return True
 
 
+def _is_news(before: Confirmation) -> bool:
+    """Would a look that broke down take the place of an answer? A fault stands anyway, and nothing known is none."""
+    if before.verdict in _UNJUDGED:
+        return bool(before.reasons) and not BROKEN_DOWN & set(before.reasons)
+    return not before.verdict.is_bad
+
+
+def _broken_looks(before: Confirmation, recent: tuple[Verdict, ...]) -> int:
+    # Where there was no evidence before, the verdicts alone do not tell one kind from the other.
+    return before.deviating + 1 if before.verdict in _UNJUDGED else recent.count(Verdict.NO_EVIDENCE)
+
+
 def _decided(seen: Confirmation, look: Judgement) -> Confirmation:
-    if look.verdict in {Verdict.NO_EVIDENCE, Verdict.UNKNOWN} and seen.verdict.is_bad:
+    if look.verdict in _UNJUDGED and seen.verdict.is_bad:
         return replace(seen, deviating=0)
     recent = () if seen.verdict.is_bad and not look.verdict.is_bad else seen.recent
     return Confirmation(verdict=look.verdict, reasons=look.reasons, recent=recent)

@@ -11,6 +11,7 @@ BAD = a_look(Verdict.FAILED, Reason.CAMERA_COVERED)
 GONE = a_look(Verdict.FAILED, Reason.CAMERA_MISSING)
 BLIND = a_look(Verdict.NO_EVIDENCE, Reason.CAMERA_DARK_ROOM)
 BROKE = a_look(Verdict.NO_EVIDENCE, Reason.CAMERA_NOT_CHECKED)
+YOUNG = a_look(Verdict.NO_EVIDENCE, Reason.CAMERA_NO_HISTORY)
 SILENT = a_look(Verdict.UNKNOWN, Reason.SYSTEM_NOT_REPORTED)
 BUSY = a_look(Verdict.IN_USE, Reason.CAMERA_IN_USE)
 
@@ -69,6 +70,13 @@ def test_looks_become_a_verdict(looks: tuple[Judgement, ...], verdict: Verdict) 
 )
 def test_a_deviating_look_asks_for_confirming_looks(looks: tuple[Judgement, ...], *, undecided: bool) -> None:
     assert after(*looks).is_undecided is undecided
+
+
+@pytest.mark.parametrize("standing", [YOUNG, SILENT])
+def test_a_busy_minute_does_not_take_the_place_of_an_answer_that_has_a_reason(standing: Judgement) -> None:
+    assert after(*[standing] * 5, BROKE, BROKE).reasons == standing.reasons
+    assert after(*[standing] * 5, BROKE, BROKE, BROKE).reasons == BROKE.reasons
+    assert after(standing, BROKE, standing, BROKE, BROKE).reasons == standing.reasons
 
 
 def test_a_fault_mended_and_back_is_counted_anew() -> None:
