@@ -1,6 +1,7 @@
 """When a look's answer becomes the verdict: N bad of M, a separate rule of recovery, some at once.
 
-    bad look (warning, failed)  →  the verdict after `bad_of` bad among the last `window`
+    bad look (warning, failed)  →  the verdict after `bad_of` at least as bad among the last `window`: one red look does
+                                   not make a fault of a warning; nor does one that is better make a warning of a fault
     good look (ok)              →  clears after `recover_of` in a row; from no verdict at once
     in_use, at_rest             →  at once: nobody waits to learn that a device is in use
     no_evidence, unknown        →  take the place of `ok` or no verdict; never clear a fault
@@ -88,8 +89,7 @@ def was_declined(look: Judgement) -> bool:
 
 def _is_decided(before: Confirmation, look: Judgement, recent: tuple[Verdict, ...], rules: Looks) -> bool:
     if look.verdict.is_bad:
-        known = before.verdict.is_bad or bool(IMMEDIATE & set(look.reasons))
-        return known or sum(verdict.is_bad for verdict in recent) >= rules.bad_of
+        return _is_decidedly_bad(before, look, recent, rules)
     if look.verdict is Verdict.NO_EVIDENCE and BROKEN_DOWN & set(look.reasons):
         return not _is_news(before) or _broken_looks(before, recent) >= rules.bad_of
     if look.verdict is Verdict.OK and before.verdict.is_bad:
@@ -110,10 +110,23 @@ def _broken_looks(before: Confirmation, recent: tuple[Verdict, ...]) -> int:
     return before.deviating + 1 if before.verdict in _UNJUDGED else recent.count(Verdict.NO_EVIDENCE)
 
 
+def _is_decidedly_bad(before: Confirmation, look: Judgement, recent: tuple[Verdict, ...], rules: Looks) -> bool:
+    if before.verdict is look.verdict or IMMEDIATE & {*before.reasons, *look.reasons}:
+        return True
+    if before.verdict is Verdict.FAILED:  # it eases: a fault recovers by a rule of its own
+        return len(recent) >= rules.recover_of and Verdict.FAILED not in recent[-rules.recover_of :]
+    return sum(_is_as_bad(verdict, look.verdict) for verdict in recent) >= rules.bad_of
+
+
+def _is_as_bad(verdict: Verdict, other: Verdict) -> bool:
+    return verdict is Verdict.FAILED or (verdict is Verdict.WARNING and other is Verdict.WARNING)
+
+
 def _decided(seen: Confirmation, look: Judgement) -> Confirmation:
     if look.verdict in _UNJUDGED and seen.verdict.is_bad:
         return replace(seen, deviating=0)
-    recent = () if seen.verdict.is_bad and not look.verdict.is_bad else seen.recent
+    has_eased = seen.verdict.is_bad and not _is_as_bad(look.verdict, seen.verdict)
+    recent = () if has_eased else seen.recent
     return Confirmation(verdict=look.verdict, reasons=look.reasons, recent=recent)
 
 

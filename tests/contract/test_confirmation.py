@@ -8,6 +8,7 @@ from tests.contract.factories import a_look
 RULES = Looks()
 GOOD = a_look()
 BAD = a_look(Verdict.FAILED, Reason.CAMERA_COVERED)
+AMBER = a_look(Verdict.WARNING, Reason.NETWORK_HIGH_RTT)
 GONE = a_look(Verdict.FAILED, Reason.CAMERA_MISSING)
 BLIND = a_look(Verdict.NO_EVIDENCE, Reason.CAMERA_DARK_ROOM)
 BROKE = a_look(Verdict.NO_EVIDENCE, Reason.CAMERA_NOT_CHECKED)
@@ -40,6 +41,14 @@ def after(*looks: Judgement) -> Confirmation:
         ((BAD, BAD, BAD, GOOD), Verdict.FAILED),
         ((BAD, BAD, BAD, GOOD, GOOD), Verdict.OK),
         ((BAD, BAD, BAD, GOOD, BAD, GOOD), Verdict.FAILED),
+        ((AMBER, AMBER, AMBER, BAD), Verdict.WARNING),
+        ((AMBER, AMBER, BAD), Verdict.UNKNOWN),
+        ((AMBER, BAD, BAD, AMBER), Verdict.WARNING),
+        ((AMBER, AMBER, AMBER, BAD, BAD, BAD), Verdict.FAILED),
+        ((BAD, BAD, BAD, AMBER), Verdict.FAILED),
+        ((BAD, BAD, BAD, AMBER, AMBER), Verdict.WARNING),
+        ((BAD, BAD, BAD, AMBER, AMBER, BAD), Verdict.WARNING),
+        ((GONE, AMBER), Verdict.WARNING),
         ((GOOD, GONE), Verdict.FAILED),
         ((GOOD, GONE, GOOD), Verdict.OK),
         ((GOOD, BUSY), Verdict.IN_USE),
