@@ -11,10 +11,12 @@ from hardware.virtual.folder import LineKnobs, read_knobs
 _DISCARD_PORT = 9
 _COMPLETE = 0x2
 _BREATH_S = 0.05
+_NO_ARP = 0x80
+"""IFF_NOARP (linux/if.h): a mobile modem's interface may name a gateway, and has no neighbour to ask."""
 
 
 def gateway_answers(line: Line, *, timeout_s: float, root: Path = ROOT, devices: Path | None = None) -> bool | None:
-    """Return whether the gateway answers ARP; None when there is none to ask (point-to-point, IPv6 only).
+    """Return whether the gateway answers ARP; None when there is none to ask (point-to-point, mobile, IPv6 only).
 
     A datagram to the discard port makes the kernel ask; ICMP would need a privilege that the agent has not.
     """
@@ -22,6 +24,8 @@ def gateway_answers(line: Line, *, timeout_s: float, root: Path = ROOT, devices:
         return None
     if line.virtual and devices is not None:
         return read_knobs(devices, LineKnobs).fault not in {"cut", "no_gateway"}
+    if not _has_neighbours(line.interface, root):
+        return None
     deadline = time.monotonic() + timeout_s
     while time.monotonic() < deadline:
         _nudge(line.gateway)
@@ -29,6 +33,11 @@ def gateway_answers(line: Line, *, timeout_s: float, root: Path = ROOT, devices:
         if line.gateway in _neighbours(root):
             return True
     return False
+
+
+def _has_neighbours(interface: str | None, root: Path) -> bool:
+    flags = read_text(root / f"sys/class/net/{interface}/flags")
+    return not (flags and int(flags, 16) & _NO_ARP)
 
 
 def _nudge(gateway: str) -> None:

@@ -90,6 +90,12 @@ def test_a_gateway_answers_when_the_kernel_knows_its_hardware_address(tmp_path: 
     assert gateway_answers(line, timeout_s=0.1, root=tmp_path) is True
 
 
+def test_a_modem_s_interface_that_knows_no_neighbours_has_no_gateway_to_ask(tmp_path: Path) -> None:
+    join_line(tmp_path)
+    write(tmp_path / "sys/class/net/eth0/flags", "0x10d1\n")
+    assert gateway_answers(read_line(root=tmp_path), timeout_s=0.1, root=tmp_path) is None
+
+
 def test_another_interface_s_address_is_not_the_line_s(tmp_path: Path) -> None:
     join_line(tmp_path)
     bridge = "docker0\t0000A8C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0\n"
