@@ -7,8 +7,11 @@ from agent.measure.reference import Reference, packed, unpacked
 
 
 def load_reference(state: Path) -> Reference | None:
-    """Return the confirmed view, or None when nobody has confirmed one yet or what was kept is damaged."""
-    content = read_reference(state)
+    """Return the confirmed view; None when there is none yet, it is damaged, or the disk does not give it."""
+    try:
+        content = read_reference(state)
+    except OSError:  # costs the view's own check its evidence, and the picture's others nothing
+        return None
     return None if content is None else unpacked(content)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from agent.checks.baselines.reference import read_reference, write_reference
+from agent.checks.reference import load_reference
 
 EDGES = bytes(range(256)) * 37
 
@@ -51,3 +52,10 @@ def test_a_damaged_file_is_no_reference(tmp_path: Path, damaged: bytes) -> None:
     write_reference(tmp_path, EDGES)
     (tmp_path / "baselines/camera.reference").write_bytes(damaged)
     assert read_reference(tmp_path) is None
+
+
+def test_a_reference_that_the_disk_does_not_give_costs_no_look(tmp_path: Path) -> None:
+    write_reference(tmp_path, EDGES)
+    (tmp_path / "baselines/camera.reference").unlink()
+    (tmp_path / "baselines/camera.reference").mkdir()
+    assert load_reference(tmp_path) is None
