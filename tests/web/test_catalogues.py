@@ -2,6 +2,7 @@
 
 import csv
 import re
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,15 @@ def test_words_that_the_glossary_keeps_out_do_not_occur(language: str) -> None:
     for entry in catalogue(language):
         said = [stem for stem in FORBIDDEN[language] for form in forms_of(entry) if entry.id and stem in form.lower()]
         assert not said, entry.id
+
+
+@pytest.mark.parametrize("language", FORBIDDEN)
+@pytest.mark.parametrize("package", ["contract.advice", "contract.words"])
+def test_nor_do_they_in_what_is_said_of_checks_and_reasons(package: str, language: str) -> None:
+    lines = resources.files(package).joinpath(f"{language}.toml").read_text(encoding="utf-8").splitlines()
+    told = [line for line in lines if line and not line.startswith("#")]
+    assert told
+    assert [line for line in told if any(stem in line.lower() for stem in FORBIDDEN[language])] == []
 
 
 def test_texts_for_people_stand_in_catalogues_and_not_in_code_or_templates() -> None:
