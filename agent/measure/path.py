@@ -64,8 +64,9 @@ def losses(echoes: Sequence[Echo], *, sent: int) -> tuple[float, float, float]:
     on the way there; what it counted and did not come back, on the way back.
     """
     asked = 1 + max(echo.asked for echo in echoes)
-    reached = min(asked, 1 + max(echo.number for echo in echoes))
-    back = min(reached, len(echoes))
+    back = len(echoes)
+    # A reflector started again, or a modem that changed the port, makes it count anew: what came back had arrived.
+    reached = max(back, min(asked, 1 + max(echo.number for echo in echoes)))
     return (asked - reached) / asked, (reached - back) / reached, max(0, sent - asked) / max(sent, asked)
 
 

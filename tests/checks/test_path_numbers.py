@@ -68,6 +68,11 @@ def test_packets_that_overtake_each_other_are_out_of_order_and_not_lost() -> Non
     assert losses([an_echo(0), an_echo(2, number=1), an_echo(1, number=2)], sent=3) == (0, 0, 0)
 
 
+def test_a_reflector_that_begins_to_count_anew_loses_nothing_on_the_way_up() -> None:
+    begun_again = [an_echo(asked, number=asked % 50) for asked in range(100)]
+    assert losses(begun_again, sent=100) == (0, 0, 0)
+
+
 def test_a_copy_is_counted_once() -> None:
     numbers = path_numbers([an_echo(0), an_echo(0, number=1), an_echo(1, number=2)], sent=2, playout_ms=60)
     assert (numbers.answered, numbers.loss) == (2, 0)
