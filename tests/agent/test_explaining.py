@@ -36,7 +36,10 @@ def explained(language: Language, judgement: Judgement = COVERED) -> str:
     ("language", "expected"),
     [
         (Language.KAZAKH, ("ақаулы", "жоғалған контурлар: 83 % (шегі: 55 % және одан көп болса, ақаулы)", "3 рет")),
-        (Language.RUSSIAN, ("неисправно (проверка заняла 6,2 с)", "83 % (неисправно от 55 %)", "3 плохих из последних 5")),
+        (
+            Language.RUSSIAN,
+            ("неисправно (проверка заняла 6,2 с)", "83 % (неисправно от 55 %)", "3 плохих из последних 5"),
+        ),
         (Language.ENGLISH, ("faulty (took 6.2 s)", "outlines gone: 83 % (faulty from 55 %)", "3 bad ones among")),
     ],
 )
