@@ -94,12 +94,13 @@ def _has_throughput(configuration: Configuration) -> bool:
 
 
 def _of_light_path(configuration: Configuration) -> float:
+    """The packets, and three patiences: an address that does not answer costs two."""
     path = configuration.path
-    return _OPEN_S + path.light_packets / path.packets_per_s + path.wait_s
+    return _OPEN_S + path.light_packets / path.packets_per_s + 3 * path.wait_s
 
 
 def _of_full_path(configuration: Configuration) -> float:
-    return _OPEN_S + configuration.path.full_s + configuration.path.wait_s
+    return _OPEN_S + configuration.path.full_s + 3 * configuration.path.wait_s
 
 
 READINGS: tuple[Reading, ...] = (

@@ -6,12 +6,14 @@ import select
 import socket
 import struct
 import time
+from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from contract.stamp import EXPEDITED, LARGEST, Echo, Question, StampError, error_estimate, read_answer, write_question
 
-HEADER_OCTETS = {socket.AF_INET: 28, socket.AF_INET6: 48}
+HEADER_OCTETS: dict[int, int] = {socket.AF_INET: 28, socket.AF_INET6: 48}
 """IP and UDP."""
 
 _SO_TIMESTAMPNS = 35
@@ -20,6 +22,8 @@ _ANCILLARY_OCTETS = 64
 _SECOND_NS = 1_000_000_000
 _QUEUE_OCTETS = 1 << 20
 _REFUSALS = 3
+_MOST_ADDRESSES = 2
+"""More would outlast the test's deadline."""
 
 
 class Walk(Struct, frozen=True, kw_only=True):
@@ -33,9 +37,27 @@ class Walk(Struct, frozen=True, kw_only=True):
 
 
 def walk(host: str, port: int, *, packets: int, every_s: float, octets: int, wait_s: float) -> Walk:
-    """Send the packets and wait for their answers; give up when none of the first comes back. What fails is told."""
+    """Send the packets and wait for their answers; give up when none of the first comes back. What fails is told.
+
+    Of several addresses the next is tried where none of an earlier one's answers came: one family's way may be broken.
+    """
     try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0]
+        places = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)
+    except OSError as error:
+        return Walk(error=error.strerror or str(error))
+    walked, spent = Walk(), 0
+    for family, _, _, _, address in places[:_MOST_ADDRESSES]:
+        walked = _walk_to(family, address, packets=packets, every_s=every_s, octets=octets, wait_s=wait_s)
+        spent += walked.data_bytes
+        if walked.echoes:
+            break
+    return replace(walked, data_bytes=spent)
+
+
+def _walk_to(
+    family: int, address: tuple[Any, ...], *, packets: int, every_s: float, octets: int, wait_s: float
+) -> Walk:
+    try:
         with _open(family) as walking:
             walking.connect(address)
             walker = _Walker(walking, octets=octets)

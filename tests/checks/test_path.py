@@ -1,6 +1,7 @@
 """Every answer about the way to the centre, read by the child: a real reflector behind a line with knobs."""
 
 import contextlib
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from contract.configuration.path import LineClass
 from contract.configuration.path import Path as PathRules
 from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Judgement, Reason, Verdict
+from hardware.network.stamp import walk
 from hardware.virtual.folder import VirtualLine, put_device, turn
 from hardware.virtual.relay import Carried
 from tests.support.devices import a_terminal, carrying, impatient
@@ -120,6 +122,15 @@ def test_a_cut_line_is_said_to_be_cut(tmp_path: Path) -> None:
     with a_line(tmp_path, fault="cut") as (terminal, port):
         answer = judged(terminal, port)["network.path"]
     assert (answer.verdict, answer.reasons) == (Verdict.NO_EVIDENCE, (Reason.NETWORK_LINK_DOWN,))
+
+
+def test_of_two_addresses_the_one_that_answers_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    with reflecting() as (port, _):
+        told = [(socket.AF_INET, socket.SOCK_DGRAM, 0, "", (LOOPBACK, each)) for each in (free_port(), port)]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: told)
+        walked = walk("centre.example", port, packets=5, every_s=0.01, octets=44, wait_s=10)
+    assert (len(walked.echoes), walked.error) == (5, "")
+    assert walked.data_bytes > 10 * (44 + 28)  # what the first one cost is counted
 
 
 def test_no_test_is_made_beyond_the_day_s_data(tmp_path: Path) -> None:
