@@ -46,9 +46,9 @@ class Turns(Struct, frozen=True, kw_only=True):
 
 HANGING = "hanging sound server"
 TURNS: tuple[Turns, ...] = (
-    Turns(reason="camera.missing", device="camera", knob="unplugged", reading="camera.quick", count=70),
-    Turns(reason="microphone.missing", device="microphone", knob="unplugged", reading="microphone.quick", count=70),
-    Turns(reason="speaker.missing", device="speaker", knob="unplugged", reading="speaker.quick", count=70),
+    Turns(reason="camera.missing", device="camera", knob="unplugged", reading="camera.quick", count=100),
+    Turns(reason="microphone.missing", device="microphone", knob="unplugged", reading="microphone.quick", count=100),
+    Turns(reason="speaker.missing", device="speaker", knob="unplugged", reading="speaker.quick", count=100),
     Turns(reason="camera.stuck", device="camera", knob="open_fails", reading="camera.full", count=60),
     Turns(reason="camera.stuck", device="camera", knob="hang", reading="camera.full", count=10),
     Turns(reason="microphone.muted", device="microphone", knob="muted", reading="microphone.mixer", count=30),
