@@ -7,11 +7,12 @@ import pytest
 from agent.checks.baselines.memory import recall
 from agent.checks.baselines.vault import Vault
 from agent.checks.descriptor import Request, Terminal
-from agent.checks.learning import Learnt, learn
-from agent.checks.reading.habit import why_refused
+from agent.checks.learning import Learnt, Wish, learn
+from agent.checks.reading.habit import keep, why_refused
 from contract.judgement.baseline import Baseline, Origin
 from contract.judgement.camera import PictureNumbers
 from contract.judgement.circumstances import DAY_MS, Circumstances
+from contract.judgement.loopback import LoopbackNumbers
 from contract.judgement.sound import SoundNumbers
 from contract.verdicts import Component, Judgement, Reason, Verdict
 from hardware.virtual.folder import turn
@@ -21,7 +22,9 @@ DAY = 20_000
 GIVEN = Circumstances(configuration=impatient(), centre_ms=DAY * DAY_MS)
 
 
-def usual(terminal: Terminal, reading: str, numbers: PictureNumbers | SoundNumbers) -> dict[str, Baseline]:
+def usual(
+    terminal: Terminal, reading: str, numbers: PictureNumbers | SoundNumbers | LoopbackNumbers
+) -> dict[str, Baseline]:
     return recall(Request(reading=reading, terminal=terminal, given=GIVEN), numbers).baselines
 
 
@@ -34,6 +37,13 @@ def test_a_confirmed_picture_is_usual_in_like_light_and_in_no_other(tmp_path: Pa
     assert len(seen) <= 41
     assert {baseline.origin for baseline in known[seen[0]].values()} == {Origin.ACCEPTANCE}
     assert known[seen[0]]["sharpness"].median > 0
+
+
+def test_the_room_of_a_confirmed_microphone_is_usual_for_the_test_tone_too(tmp_path: Path) -> None:
+    terminal = Terminal(state=str(tmp_path))
+    wish = Wish(module="microphone_sound", checks=(), origin=Origin.EMPLOYEE)
+    keep(Request(reading="habit", terminal=terminal, given=GIVEN), wish, SoundNumbers(device="x", noise_dbfs=-60.0))
+    assert usual(terminal, "speaker_loopback", LoopbackNumbers(device="y"))["ambient_dbfs"].median == -60.0
 
 
 def test_a_picture_that_stands_still_is_refused_and_nothing_is_kept(tmp_path: Path) -> None:

@@ -12,8 +12,11 @@ from agent.checks.baselines.memory import confirm
 from agent.checks.descriptor import Request
 from agent.checks.learning import Learning, Learnt, Wish
 from agent.checks.rules import RULES
+from contract.judgement.loopback import LoopbackNumbers
+from contract.judgement.sound import SoundNumbers
 from contract.verdicts import Judgement, Reason
 
+_TONE = "speaker_loopback"
 _REFUSED: dict[Reason, Learnt] = {
     Reason.CAMERA_MISSING: Learnt.MISSING,
     Reason.CAMERA_IN_USE: Learnt.IN_USE,
@@ -53,6 +56,10 @@ def keep(request: Request, wish: Wish, numbers: Struct) -> None:
     """Make the numbers the usual ones from now on. Raises OSError."""
     state, today = Path(request.terminal.state), request.given.today
     confirm(state, wish.module, [numbers], origin=wish.origin, today=today)
+    if isinstance(numbers, SoundNumbers):
+        # What the test tone's look hears before the tone is the same room, by the same microphone.
+        room = LoopbackNumbers(device=None, ambient_dbfs=numbers.noise_dbfs)
+        confirm(state, _TONE, [room], origin=wish.origin, today=today)
 
 
 def why_refused(judgements: Iterable[Judgement], *, anew: bool) -> Learnt | None:
