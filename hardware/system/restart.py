@@ -2,7 +2,7 @@
 
     the watchdog says that it reset the machine (WDIOF_CARDRESET)       → watchdog
     … that it was too hot, or had too little voltage                    → heat, power
-    the crash store holds a kernel message younger than that boot       → kernel
+    the crash store holds a kernel message younger than that boot       → kernel; not asked where that boot has no date
     both are there to ask, and neither kept anything                    → power: a cut, or a hand at the switch
     else                                                                → unknown
 
@@ -18,12 +18,17 @@ _OVERHEAT, _POWER_UNDER, _CARD_RESET = 0x1, 0x10, 0x20
 _STORES = ("sys/fs/pstore", "var/lib/systemd/pstore")
 
 
-def cause_of_restart(*, since_s: float, root: Path) -> str:
-    """Return the cause of an end that nobody announced; the boot before began at `since_s` by the wall clock."""
+def cause_of_restart(*, since_s: float | None, root: Path) -> str:
+    """Return the cause of an end that nobody announced; the boot before began at `since_s` by the wall clock.
+
+    None when that clock had stood still (no battery): an old kernel message would be younger than 1970.
+    """
     watchdog = _watchdog_word(root)
     for bit, cause in ((_CARD_RESET, "watchdog"), (_OVERHEAT, "heat"), (_POWER_UNDER, "power")):
         if watchdog is not None and watchdog & bit:
             return cause
+    if since_s is None:
+        return "unknown"
     if _kernel_died(since_s=since_s, root=root):
         return "kernel"
     return "power" if watchdog is not None and _can_remember(root) else "unknown"

@@ -86,6 +86,12 @@ def test_a_kernel_message_older_than_the_boot_before_is_no_cause(tmp_path: Path)
     assert judged(terminal, "system.reboot").facts["cause"] == "unknown"
 
 
+def test_a_fall_of_a_boot_that_knew_no_date_is_blamed_on_no_old_kernel_message(tmp_path: Path) -> None:
+    terminal = a_machine(tmp_path, **{"sys__fs__pstore__dmesg-efi-1": "Kernel panic of last year"})
+    remember(terminal, AgentRun(boot="before", began_ms=60_000, wall_ms=60_000), a_run())
+    assert judged(terminal, "system.reboot").facts["cause"] == "unknown"
+
+
 def test_an_agent_that_keeps_crashing_is_told_and_one_that_was_restarted_is_not(tmp_path: Path) -> None:
     terminal = a_machine(tmp_path)
     remember(terminal, *(a_run(began_s=began, ended=True) for began in range(60, 600, 60)), a_run(began_s=UPTIME_S))

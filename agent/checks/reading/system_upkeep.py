@@ -8,7 +8,7 @@ from agent.configuration.store import Store
 from agent.folder import StateFolder
 from agent.identity import CERTIFICATE
 from agent.runs import AgentRun, read_runs
-from contract.judgement.upkeep import UpkeepNumbers
+from contract.judgement.upkeep import FIRST_DAY, UpkeepNumbers
 from hardware.system.restart import cause_of_restart
 from hardware.usb import read_text
 
@@ -26,11 +26,15 @@ def read(request: Request) -> UpkeepNumbers:
     return UpkeepNumbers(
         uptime_h=uptime_s / _HOUR_S if uptime_s is not None else None,
         ended_cleanly=before.ended if before else None,
-        cause=cause_of_restart(since_s=before.wall_ms / 1000, root=root) if before and not before.ended else "unknown",
+        cause=cause_of_restart(since_s=_began_s(before), root=root) if before and not before.ended else "unknown",
         crashes=_crashes([run for run in runs if run.boot == boot], uptime_s=uptime_s),
         certificate_until=_certificate_until(folder.identity / CERTIFICATE),
         configured_on=_written_on(Store(folder.configuration).committed_path),
     )
+
+
+def _began_s(run: AgentRun) -> float | None:
+    return run.wall_ms / 1000 if run.wall_ms >= 1000 * _DAY_S * FIRST_DAY else None
 
 
 def _crashes(runs: list[AgentRun], *, uptime_s: float | None) -> int | None:
