@@ -6,7 +6,7 @@ from agent.checks.reading.network_path import plan
 from agent.occasions import LATEST_MS, LEAD_MS, chance_of
 from contract.configuration.schema import Configuration
 from contract.identity import new_terminal_id
-from control_plane.reflector.service import ALL_PER_SECOND
+from control_plane.reflector.service import ADDRESS_PER_SECOND, ALL_PER_SECOND
 from control_plane.throughput.service import ALL_PER_SECOND as THROUGHPUT_PER_SECOND
 from hardware.network.throughput import PIECES
 
@@ -30,6 +30,10 @@ def test_a_fleet_that_opens_at_one_hour_does_not_collide_at_the_reflector() -> N
     packets_per_s = at_once * RULES.packets_per_s
     assert packets_per_s < ONE_CORE_PER_S / 2
     assert packets_per_s < ALL_PER_SECOND
+
+
+def test_a_fleet_behind_one_address_is_answered_as_well() -> None:
+    assert most_at_once(moments_s(), RULES.full_s) * RULES.packets_per_s < ADDRESS_PER_SECOND
 
 
 def test_within_an_hour_all_are_a_tenth_of_what_one_core_answers() -> None:
