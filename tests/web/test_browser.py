@@ -61,7 +61,7 @@ def is_live(page: Page) -> None:
 def test_a_fault_comes_to_the_open_page_by_itself_and_leaves_it_when_mended(site: Site, signed_in: Any) -> None:
     terminal = site.terminal()
     page = signed_in()
-    expect(page.locator("h1")).to_have_text("1 из 1 открытого отделения готово к видеосвязи")
+    expect(page.locator("h1")).to_have_text("1 из 1 открытого отделения готово к связи")
     is_live(page)
     page.evaluate("window.stays = true")
     site.becomes(terminal, Readiness.NOT_READY, unplugged(terminal))
