@@ -5,6 +5,8 @@ from msgspec import Struct
 from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Figure, Judgement, Reason, Verdict
 
+_LEAST_S = 0.5
+"""Less than a word says nothing of a microphone."""
 _TOLERANCE_S = 0.05
 """A recording of 10 s holds 10 s of silence though its first block was a little late."""
 
@@ -58,11 +60,11 @@ def judge_signal(numbers: SoundNumbers, given: Circumstances) -> Judgement:
         return Judgement(verdict=Verdict.FAILED, reasons=(Reason.MICROPHONE_STUCK,), figures=figures, facts=facts)
     if numbers.recorded_s > 0 and numbers.zeros_s >= limit - _TOLERANCE_S:
         return Judgement(verdict=Verdict.FAILED, reasons=(Reason.MICROPHONE_DEAD,), figures=figures, facts=facts)
-    if _is_silent(numbers):
-        facts["error"] = f"only {numbers.recorded_s:.1f} s were heard, and they are silent"
-        reasons = (Reason.MICROPHONE_NOT_CHECKED,)
-        return Judgement(verdict=Verdict.NO_EVIDENCE, reasons=reasons, figures=figures, facts=facts)
-    return Judgement(verdict=Verdict.OK, figures=figures, facts=facts)
+    if not _is_silent(numbers) and numbers.recorded_s >= _LEAST_S:
+        return Judgement(verdict=Verdict.OK, figures=figures, facts=facts)
+    facts["error"] = _too_little(numbers)
+    reasons = (Reason.MICROPHONE_NOT_CHECKED,)
+    return Judgement(verdict=Verdict.NO_EVIDENCE, reasons=reasons, figures=figures, facts=facts)
 
 
 def judge_level(numbers: SoundNumbers, given: Circumstances) -> Judgement:
@@ -99,6 +101,9 @@ def not_measured(numbers: SoundNumbers, given: Circumstances) -> Judgement | Non
     if unheard is None and _is_silent(numbers):
         facts = {"device": numbers.device or ""}
         return Judgement(verdict=Verdict.NO_EVIDENCE, reasons=(Reason.MICROPHONE_DEAD,), facts=facts)
+    if unheard is None and numbers.recorded_s < _LEAST_S:
+        facts = {"device": numbers.device or "", "error": _too_little(numbers)}
+        return Judgement(verdict=Verdict.NO_EVIDENCE, reasons=(Reason.MICROPHONE_NOT_CHECKED,), facts=facts)
     return unheard
 
 
@@ -112,6 +117,10 @@ def _not_listened(numbers: SoundNumbers, given: Circumstances) -> Judgement | No
 
 def _is_silent(numbers: SoundNumbers) -> bool:
     return numbers.zeros_s >= numbers.recorded_s - _TOLERANCE_S
+
+
+def _too_little(numbers: SoundNumbers) -> str:
+    return f"only {numbers.recorded_s:.1f} s were heard" + (", and they are silent" if _is_silent(numbers) else "")
 
 
 def _not_heard(numbers: SoundNumbers, given: Circumstances) -> Judgement | None:

@@ -77,6 +77,12 @@ def test_where_nothing_was_heard_no_rule_says_that_it_was_good(
     assert (answer.verdict, answer.reasons) == (verdict, (reason,))
 
 
+def test_a_tenth_of_a_second_says_neither_well_nor_ill() -> None:
+    heard = SoundNumbers(device="x", recorded_s=0.12, zeros_s=0.001, clipped=0.3, offset=0.4)
+    for judge in (judge_signal, *QUALITY):
+        assert judge(heard, USUAL).verdict is Verdict.NO_EVIDENCE
+
+
 @pytest.mark.parametrize(("recorded_s", "verdict"), [(0.0, Verdict.NO_EVIDENCE), (3.0, Verdict.NO_EVIDENCE)])
 def test_a_short_silence_is_neither_dead_nor_well(recorded_s: float, verdict: Verdict) -> None:
     silent = SoundNumbers(device="x", recorded_s=recorded_s, zeros_s=recorded_s)
