@@ -39,7 +39,7 @@ from contract.configuration.schema import Configuration
 from contract.identity import new_run
 from contract.judgement.centre import RoundTripNumbers, judge_centre
 from contract.judgement.circumstances import Circumstances
-from contract.judgement.readiness import Situation, is_call_under_way, judge_readiness
+from contract.judgement.readiness import Situation, judge_readiness
 from contract.messages import Ack, Command, CommandState, Verb
 from contract.topics import Down, Topic, TopicError
 from contract.verdicts import Component
@@ -173,8 +173,7 @@ class Core:
             observer.look_again_at_rest(now_ms)
         if not observer.scheduler.is_due(now_ms) and not observer.disturbing():
             return
-        in_use = is_call_under_way(observer.table.for_readiness())
-        given, moment = self._surroundings.see(self._configuration, now_ms, in_use=in_use)
+        given, moment = self._surroundings.see(self._configuration, now_ms)
         observer.start_due(given, moment, deliver=self.events.put, announce=partial(self._tell_here, now_ms))
 
     def _tell_here(self, now_ms: int) -> None:

@@ -33,15 +33,14 @@ class Surroundings:
         """Is the branch open, as far as this terminal knows?"""
         return self.timetable.is_open(self._clock.centre_ms())
 
-    def see(self, configuration: Configuration, now_ms: int, *, in_use: bool) -> tuple[Circumstances, Moment]:
-        """Return what the rules need to know, and what the scheduler; `in_use`: camera and microphone both are."""
+    def see(self, configuration: Configuration, now_ms: int) -> tuple[Circumstances, Moment]:
+        """Return what the rules need to know, and what the scheduler."""
         centre_ms = self._clock.centre_ms()
         calling = is_application_running(configuration.application)
         given = Circumstances(
             configuration=configuration,
             reception_near=self.timetable.is_reception_near(centre_ms),
             open_now=self.timetable.is_open(centre_ms),
-            in_call=calling or in_use,
             centre_ms=centre_ms,
             clock_ahead_ms=self._clock.ahead_ms(),
         )

@@ -16,7 +16,6 @@ class Circumstances(Struct, frozen=True, kw_only=True):
     reception_near: bool = False
     """From 15 minutes before a reception until its end a closed lens or a muted microphone is a fault."""
     open_now: bool = True
-    in_call: bool = False
     baselines: dict[str, Baseline] = {}
     """What is usual under conditions like those of the numbers, by the name of the figure."""
     trends: dict[str, Trend] = {}
