@@ -271,6 +271,7 @@ def read_path(scene: Scene) -> PathNumbers:
         loss_down=lost / packets,
         loss=lost / packets,
         data_bytes=2 * packets * (octets + 28),
+        spent_bytes=12 * packets * (octets + 28),
     )
 
 

@@ -43,6 +43,8 @@ class PathNumbers(Struct, frozen=True, kw_only=True):
     burst_ratio: float = 1.0
     data_bytes: int = 0
     """What the test cost, headers included."""
+    spent_bytes: int | None = None
+    """What tests of the line have cost today, this one included; None where nobody counted."""
 
 
 class _Rule(Struct, frozen=True):
@@ -71,6 +73,9 @@ def judge_path(numbers: PathNumbers, given: Circumstances) -> Judgement:
         Figure(name="reordered", value=numbers.reordered),
         Figure(name="sent", value=numbers.sent),
         Figure(name="data_bytes", value=numbers.data_bytes, unit="B"),
+        Figure(
+            name="spent_bytes", value=numbers.spent_bytes, unit="B", op=">", limit=given.configuration.path.day_bytes
+        ),
     )
     return Judgement(
         verdict=verdict,

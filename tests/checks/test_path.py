@@ -143,6 +143,7 @@ def test_what_a_test_cost_is_counted(tmp_path: Path) -> None:
     with a_line(tmp_path) as (terminal, port):
         told = figures(judged(terminal, port)["network.path"])
     assert spent_today(Path(terminal.state), now_s=time.time()) == told["data_bytes"] == 120 * (44 + 28)
+    assert told["spent_bytes"] == told["data_bytes"]
 
 
 def test_a_new_day_has_its_own_data_and_a_torn_file_counts_from_nothing(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from agent.checks.day_data import spend
+from agent.checks.day_data import spend, spent_today
 from agent.checks.descriptor import Request
 from agent.measure.path import path_numbers
 from contract.configuration.path import Path as PathRules
@@ -38,7 +38,14 @@ def read(request: Request) -> PathNumbers:
     spend(state, walked.data_bytes - cost, cap=rules.day_bytes, now_s=time.time())
     numbers = path_numbers(walked.echoes, sent=walked.sent, playout_ms=rules.playout_ms)
     carrier = bool(walked.echoes) or _has_carrier(request)
-    return replace(numbers, carrier=carrier, error=walked.error, address=address, data_bytes=walked.data_bytes)
+    return replace(
+        numbers,
+        carrier=carrier,
+        error=walked.error,
+        address=address,
+        data_bytes=walked.data_bytes,
+        spent_bytes=spent_today(state, now_s=time.time()),
+    )
 
 
 def plan(rules: PathRules, *, full: bool) -> tuple[int, int]:
