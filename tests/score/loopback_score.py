@@ -5,7 +5,6 @@ takes the tone away after its first tenth of a second, as it should: that is no 
 """
 
 from collections.abc import Iterator
-from types import SimpleNamespace
 
 import numpy as np
 from msgspec import Struct
@@ -17,6 +16,7 @@ from agent.measure import chirp
 from contract.configuration.schema import Configuration, Privacy
 from contract.judgement.circumstances import Circumstances
 from contract.judgement.loopback import LoopbackNumbers
+from hardware.sound import recording
 from tests.score.acoustics import ambient, digitised, in_room, response, some_room
 from tests.score.outcome import Material, Outcome
 from tests.score.sources import Source
@@ -59,16 +59,21 @@ def score_loopback(source: Source, *, rooms: int = 5) -> Iterator[Outcome]:
     base = int.from_bytes(source.name.encode()[:4], "big")
     for number in range(rooms):
         for case in CASES:
-            numbers = _heard(case, voice, seed=base * 1000 + number)
-            yield Outcome(
-                component="speaker",
-                source=source.name,
-                name=case.name,
-                reason=case.reason,
-                case=case.case,
-                material=Material.INJECTED if case.reason else Material.COMPOSED,
-                answers={check: RULES[check](numbers, _GIVEN) for check in _CHECKS},
-            )
+            yield outcome_of(case, voice, source=source.name, seed=base * 1000 + number)
+
+
+def outcome_of(case: Case, voice: tuple[Recording, ...], *, source: str, seed: int) -> Outcome:
+    """Return what comes of the tone in one room."""
+    numbers = _heard(case, voice, seed=seed)
+    return Outcome(
+        component="speaker",
+        source=source,
+        name=case.name,
+        reason=case.reason,
+        case=case.case,
+        material=Material.INJECTED if case.reason else Material.COMPOSED,
+        answers={check: RULES[check](numbers, _GIVEN) for check in _CHECKS},
+    )
 
 
 def _heard(case: Case, voice: tuple[Recording, ...], *, seed: int) -> LoopbackNumbers:
@@ -88,11 +93,12 @@ def _heard(case: Case, voice: tuple[Recording, ...], *, seed: int) -> LoopbackNu
         sound = sound + in_room(said, echoes) * 10 ** ((room.speech_dbfs + 20) / 20)
     own = ambient(sound.size, dbfs=-88.0, tilt=0.0, chance=chance) if case.microphone_db > -100 else 0
     samples = digitised(np.asarray(sound * 10 ** (case.microphone_db / 20) + own, dtype=np.float32))
-    exchange = SimpleNamespace(
-        heard=SimpleNamespace(samples=samples, rate_hz=RATE_HZ), heard_from=lambda begin_s: begin_s
+    whole = recording.Recording(
+        samples=samples, rate_hz=RATE_HZ, overruns=0, block_times_s=(0.0,), block_sizes=(samples.size,)
     )
+    exchange = recording.Exchange(heard=whole, block_times_s=(0.0,), block_begins_s=(0.0,))
     standing = LoopbackNumbers(device="speaker", microphone="microphone")
-    numbers = _numbers(standing, exchange, peak_to_median=_GIVEN.configuration.speaker.peak_to_median)  # type: ignore[arg-type] # no device
+    numbers = _numbers(standing, exchange, peak_to_median=_GIVEN.configuration.speaker.peak_to_median)
     return replace(numbers, processing=("echo_cancel",) if case.canceller else ())
 
 

@@ -11,11 +11,12 @@ from tests.score.acoustics import ambient, in_room, response, some_room
 from tests.score.camera_faults import FAULTS, CameraFault, Stage
 from tests.score.camera_good import HARD_CASES, HardCase, learning_shots, ordinary
 from tests.score.camera_looks import KnownScene, learn, look
+from tests.score.loopback_score import CASES, Case, outcome_of
 from tests.score.outcome import Material, Outcome
 from tests.score.scene import Frame, view
 from tests.score.shot import Shot
 from tests.score.sound_looks import listen
-from tests.score.voice import RATE_HZ, open_recording, spoken
+from tests.score.voice import RATE_HZ, Recording, open_recording, spoken
 from tests.support.devices import MEDIA, speech, video
 
 SURE = {"camera.covered", "camera.repeating_frames", "camera.low_fps"}
@@ -55,12 +56,16 @@ def test_a_hard_good_look_is_neither_covered_nor_moved(square: tuple[KnownScene,
     assert not seen(case.shot(square[1]), square[0]) & NEVER
 
 
+def a_voice() -> tuple[Recording, ...]:
+    opened = [open_recording(Path(file), rate_hz=48000) for file in speech()[:4]]
+    return tuple(each for each in opened if each is not None)
+
+
 @pytest.fixture(scope="module")
 def take() -> sound_faults.Take:
     chance = np.random.default_rng(8)
-    voice = [each for each in (open_recording(Path(file), rate_hz=48000) for file in speech()[:4]) if each is not None]
     room = some_room(chance)
-    said = in_room(spoken(voice, seed=8), response(room)) * np.float32(0.4)
+    said = in_room(spoken(a_voice(), seed=8), response(room)) * np.float32(0.4)
     noise = ambient(said.size, dbfs=-62, tilt=1.5, chance=chance)
     return sound_faults.Take(voice=np.asarray(said, dtype=np.float32), noise=noise, seed=8)
 
@@ -80,3 +85,11 @@ def test_a_fault_of_the_microphone_is_named(take: sound_faults.Take, fault: soun
 
 def test_speech_in_a_room_is_no_fault(take: sound_faults.Take) -> None:
     assert heard(sound_faults.heard(take)) == frozenset()
+
+
+PLAIN = [case for case in CASES if not case.reason or ("cut" in case.name and not case.speech)]
+
+
+@pytest.mark.parametrize("case", PLAIN, ids=lambda case: case.name)
+def test_the_test_tone_tells_who_is_at_fault(case: Case) -> None:
+    assert outcome_of(case, a_voice(), source="alsa", seed=8).raised == ({case.reason} if case.reason else frozenset())
