@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from contract.verdicts import Reason
-from tests.score.goals import GOALS
+from tests.score.goals import GOALS, Goal
 from tests.score.incidents import IncidentRow
 from tests.score.tally import HardRow, Missed, Row, Score
 
@@ -94,7 +94,6 @@ def known_reasons() -> list[str]:
 
 def _cells(reason: str, row: Row) -> tuple[str, ...]:
     alarms, goal = row.false_alarms_per_1000, GOALS.get(reason)
-    short = goal.misses(row) if goal else []
     return (
         f"`{reason}`",
         str(row.faults),
@@ -105,12 +104,20 @@ def _cells(reason: str, row: Row) -> tuple[str, ...]:
         str(row.clips),
         "–" if alarms is None else f"{alarms:.1f}",
         "–" if alarms is None else f"{row.false_alarms_bounds[0]:.1f}–{row.false_alarms_bounds[1]:.0f}",
-        "" if goal is None else f"**missed: {', '.join(short)}**" if short else "met",
+        _reached(row, goal),
     )
 
 
 def _quoted(codes: Iterable[str]) -> str:
     return ", ".join(f"`{code}`" for code in codes)
+
+
+def _reached(row: Row, goal: Goal | None) -> str:
+    """What no fault was there to show is not met."""
+    short = goal.misses(row) if goal else []
+    if short:
+        return f"**missed: {', '.join(short)}**"
+    return "" if goal is None or row.recall is None else "met"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

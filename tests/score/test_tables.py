@@ -6,6 +6,7 @@ from contract.verdicts import Reason
 from tests.score import camera_faults, sound_faults
 from tests.score.goals import GOALS
 from tests.score.knobs import TURNS
+from tests.score.outcome import Material, Outcome
 from tests.score.tables import BEGIN, END, HEAD, known_reasons, replaced, score_tables
 from tests.score.tally import row_of
 
@@ -31,6 +32,12 @@ def test_a_table_tells_each_reason_of_its_score() -> None:
     row = row_of("camera.covered", faults=[], good=[])
     section = score_tables({"camera": {"covered": {"injected": row}, "moved": {"injected": row, "real": row}}})
     assert told_reasons(section) == {"camera.covered", "camera.moved"}
+
+
+def test_a_goal_is_not_called_met_where_no_fault_was_there_to_be_found() -> None:
+    good = [Outcome(component="camera", source="room", name="ordinary", material=Material.REAL)]
+    section = score_tables({"camera": {"covered": {"real": row_of("camera.covered", faults=[], good=good)}}})
+    assert "met" not in section
 
 
 def test_each_fault_has_a_reason_of_the_contract() -> None:
