@@ -1,7 +1,10 @@
 """Takes a look by a child process; whatever happens, every check gets an honest answer."""
 
+import contextlib
+import queue
+import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -73,13 +76,32 @@ def take_look(
     arguments = reading.arguments(given.configuration)
     if len(arguments) == 1:  # no thread is needed beside the look's own
         answers = judge(arguments[0])
-    elif arguments:
-        with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
-            for judged in pool.map(judge, arguments):
-                answers |= judged
+    else:
+        for judged in _a_few_at_a_time(judge, arguments):
+            answers |= judged
     if reading.holds and _was_touched(answers):
         note_use(reading, terminal, given, seconds=time.monotonic() - began_s, why=why)
     return answers
+
+
+def _a_few_at_a_time(
+    judge: Callable[[str], dict[str, Judgement]], arguments: tuple[str, ...]
+) -> Iterable[dict[str, Judgement]]:
+    """Yield the answers as they come; the threads do not keep the agent from ending, as a pool's would."""
+    waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
+    answers: queue.SimpleQueue[dict[str, Judgement]] = queue.SimpleQueue()
+    for argument in arguments:
+        waiting.put(argument)
+
+    def work() -> None:
+        while not waiting.empty():
+            with contextlib.suppress(queue.Empty):
+                answers.put(judge(waiting.get_nowait()))
+
+    for _ in arguments[:_AT_ONCE]:
+        threading.Thread(target=work, daemon=True).start()
+    for _ in arguments:
+        yield answers.get()
 
 
 def put_off(reading: Reading, reason: Reason) -> dict[str, Judgement]:

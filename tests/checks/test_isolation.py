@@ -1,5 +1,8 @@
 """A probe that hangs, crashes, eats, burns, floods or will not end costs nobody else anything, and is told as it is."""
 
+import socket
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Component, Judgement, Reason, Verdict
 from tests.checks.misbehaving import misbehaving
 from tests.support.devices import a_terminal, impatient, with_camera
+from tests.support.ports import LOOPBACK
 from tests.support.waiting import until
 
 GIVEN = Circumstances(configuration=impatient())
@@ -79,6 +83,16 @@ def test_no_other_look_waits_for_one_that_misbehaves(tmp_path: Path) -> None:
         answers = take_look(well, terminal, GIVEN, prober=Prober())
         assert not slow.done()
     assert answers["camera.presence"].verdict is Verdict.OK
+
+
+def test_services_that_do_not_answer_do_not_keep_the_agent_from_ending(tmp_path: Path) -> None:
+    with socket.create_server((LOOPBACK, 0)) as silent:
+        port = silent.getsockname()[1]
+        command = [sys.executable, "-m", "tests.checks.misbehaving.ending", str(tmp_path), str(port)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as agent:
+            assert agent.stdout is not None
+            assert agent.stdout.readline() == "ending\n"
+            assert agent.wait(25) == 0  # each service has half a minute to answer, and more to be placed
 
 
 def test_nothing_that_a_probe_started_outlives_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
