@@ -1,9 +1,10 @@
 """Profiles: what a model of camera or speakerphone is known by, and what may be expected of it."""
 
 import tomllib
+from collections.abc import Iterable
 from functools import reduce
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -34,6 +35,29 @@ class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if not self.usb:
             return not self.virtual
         return str(usb) in self.usb
+
+
+class Candidate(Protocol):
+    """A device that was found, as a part tells it from others."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def usb(self) -> UsbId | None: ...
+
+    @property
+    def virtual(self) -> bool: ...
+
+
+_Device = TypeVar("_Device", bound=Candidate)
+
+
+def pick(part: Part | None, found: Iterable[_Device]) -> _Device | None:
+    """Return the first device that the part may be, or None when it is not there or the profile has no such part."""
+    if part is None:
+        return None
+    return next((each for each in found if part.accepts(usb=each.usb, virtual=each.virtual, name=each.name)), None)
 
 
 class CameraPart(Part, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -15,7 +15,7 @@ from hardware.camera.discovery import Camera, find_cameras
 from hardware.camera.opening import controls_of_camera, open_camera
 from hardware.camera.v4l2 import is_busy
 from hardware.holders import holders_of
-from hardware.profile import load_profile
+from hardware.profile import load_profile, pick
 
 _FASTEST_FPS = 240.0
 """Some drivers promise their clock's ticks in place of frames."""
@@ -82,9 +82,7 @@ def find_camera(request: Request) -> Camera | None:
     part = load_profile(request.terminal.profile).camera
     devices = Path(request.terminal.devices) if request.terminal.devices else None
     cameras = find_cameras(sys=Path(request.terminal.root) / "sys", devices=devices)
-    return next(
-        (each for each in cameras if part and part.accepts(usb=each.usb, virtual=each.virtual, name=each.name)), None
-    )
+    return pick(part, cameras)
 
 
 def holders_of_camera(camera: Camera, *, proc: Path) -> tuple[str, ...]:

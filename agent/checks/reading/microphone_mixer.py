@@ -4,7 +4,7 @@ from pathlib import Path
 
 from agent.checks.descriptor import Request
 from contract.judgement.mixer import MixerNumbers
-from hardware.profile import load_profile
+from hardware.profile import load_profile, pick
 from hardware.sound.discovery import SoundDevice, find_microphones
 from hardware.sound.mixer import read_mixer
 from hardware.sound.server import SoundServerError, environment_of
@@ -28,6 +28,4 @@ def find_microphone(request: Request) -> SoundDevice | None:
     part = load_profile(request.terminal.profile).microphone
     devices = Path(request.terminal.devices) if request.terminal.devices else None
     found = find_microphones(sys=Path(request.terminal.root) / "sys", devices=devices)
-    return next(
-        (each for each in found if part and part.accepts(usb=each.usb, virtual=each.virtual, name=each.name)), None
-    )
+    return pick(part, found)

@@ -37,7 +37,7 @@ def read(request: Request) -> PathNumbers:
     )
     spend(state, walked.data_bytes - cost, cap=rules.day_bytes, now_s=time.time())
     numbers = path_numbers(walked.echoes, sent=walked.sent, playout_ms=rules.playout_ms)
-    carrier = bool(walked.echoes) or _has_carrier(request)
+    carrier = bool(walked.echoes) or has_carrier(request)
     return replace(
         numbers,
         carrier=carrier,
@@ -58,7 +58,8 @@ def cost_of(packets: int, octets: int) -> int:
     return 2 * packets * (octets + _DEAREST_HEADER)
 
 
-def _has_carrier(request: Request) -> bool:
+def has_carrier(request: Request) -> bool:
+    """Is there a way out with a carrier? It is asked when nothing came back."""
     devices = Path(request.terminal.devices) if request.terminal.devices else None
     way_out = read_line(root=Path(request.terminal.root), devices=devices).way_out
     return way_out is not None and way_out.carrier

@@ -9,12 +9,12 @@ import msgspec
 
 from agent.checks.day_data import spend
 from agent.checks.descriptor import Request
+from agent.checks.reading.network_path import has_carrier
 from agent.durable import write_whole
 from agent.folder import StateFolder
 from agent.identity import Identity, IdentityError, load_identity
 from contract.configuration.schema import Configuration
 from contract.judgement.throughput import ThroughputNumbers
-from hardware.network.discovery import read_line
 from hardware.network.throughput import Rates, cost, measure
 
 KEPT = "throughput.json"
@@ -54,7 +54,7 @@ def read(request: Request) -> ThroughputNumbers:
     return ThroughputNumbers(
         up_kbit=rates.up_kbit,
         down_kbit=rates.down_kbit,
-        carrier=rates.up_kbit is not None or _has_carrier(request),
+        carrier=rates.up_kbit is not None or has_carrier(request),
         error=rates.error,
         data_bytes=rates.data_bytes,
     )
@@ -87,9 +87,3 @@ def _keep(path: Path, rates: Rates, rules: Configuration, *, now_s: float) -> No
         return
     kept = _Kept(at_s=now_s, url=rules.throughput.url, up_kbit=rates.up_kbit, down_kbit=rates.down_kbit)
     write_whole(path, msgspec.json.encode(kept))
-
-
-def _has_carrier(request: Request) -> bool:
-    devices = Path(request.terminal.devices) if request.terminal.devices else None
-    way_out = read_line(root=Path(request.terminal.root), devices=devices).way_out
-    return way_out is not None and way_out.carrier
