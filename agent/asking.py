@@ -18,7 +18,8 @@ from agent.looks import COUNTDOWN_S
 from agent.status import Status, read_status
 from agent.telling import say, tell, tell_check
 from contract.advice.catalogue import advice
-from contract.configuration.schema import Configuration, Language
+from contract.configuration.people import Language
+from contract.configuration.schema import Configuration
 from contract.judgement.circumstances import Circumstances
 from contract.messages import CheckState
 from contract.verdicts import Judgement, Readiness

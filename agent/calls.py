@@ -9,7 +9,8 @@ from agent.folder import StateFolder
 from agent.identity import IdentityError, load_identity
 from agent.timetable import Timetable
 from agent.trust import Trust
-from contract.configuration.schema import Application, Configuration
+from contract.configuration.machine import Application
+from contract.configuration.schema import Configuration
 from hardware.processes import PROC, processes_of
 
 

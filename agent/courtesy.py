@@ -13,7 +13,7 @@ from agent.ledger import read_ledger
 from agent.lock import is_held
 from agent.status import read_status
 from agent.telling import say, tell_use
-from contract.configuration.schema import Language
+from contract.configuration.people import Language
 
 
 def print_ledger(state: Path, *, language: str | None, as_json: bool) -> int:

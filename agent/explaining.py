@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from agent.telling import check_name, measure, needs_advice, say, tell_reason, verdict_told
-from contract.configuration.schema import Configuration, Language
+from contract.configuration.people import Language
+from contract.configuration.schema import Configuration
 from contract.verdicts import Figure, Judgement
 from contract.words.catalogue import TOLD_FACTS, Kind, word
 

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from agent.telling import say
-from contract.configuration.schema import Language
+from contract.configuration.people import Language
 from contract.verdicts import component_of
 from contract.words.catalogue import Kind, word
 

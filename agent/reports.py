@@ -6,7 +6,7 @@ from agent import VERSION
 from agent.author import Author
 from agent.looks import LookKind
 from agent.verdicts import VerdictTable
-from contract.configuration.schema import Reporting
+from contract.configuration.looks import Reporting
 from contract.messages import CheckState, Report, ReportKind
 
 LEAST_SLACK_S = 30

@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from agent.looks import Look, LookKind
-from contract.configuration.schema import Looks
+from contract.configuration.looks import Looks
 from contract.verdicts import Component
 
 CHEAP = frozenset({LookKind.QUICK, LookKind.FULL})

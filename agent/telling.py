@@ -10,7 +10,7 @@ import msgspec
 from agent.ledger import Use
 from agent.status import SelfCheck, Status
 from contract.advice.catalogue import advice
-from contract.configuration.schema import Language
+from contract.configuration.people import Language
 from contract.messages import CheckState
 from contract.verdicts import Component, Figure, Reason, Verdict, component_of
 from contract.words.catalogue import SHARES, SIGNS, Kind, word

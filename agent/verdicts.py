@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from contract.configuration.schema import Looks
+from contract.configuration.looks import Looks
 from contract.judgement.confirmation import Confirmation, confirm, was_put_off
 from contract.judgement.readiness import CheckVerdict
 from contract.messages import CheckState

@@ -7,7 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from agent.checks.reading.network_path import FULL, plan
-from contract.configuration.schema import Configuration, ServiceKind
+from contract.configuration.line import ServiceKind
+from contract.configuration.schema import Configuration
 from contract.judgement.application import ApplicationNumbers, UseNumbers
 from contract.judgement.camera import PictureNumbers
 from contract.judgement.centre import RoundTripNumbers

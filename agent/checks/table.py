@@ -2,7 +2,8 @@
 
 from agent.checks.descriptor import Check, Reading
 from agent.looks import LookKind
-from contract.configuration.schema import Configuration, ServiceKind
+from contract.configuration.line import ServiceKind
+from contract.configuration.schema import Configuration
 from contract.verdicts import Component, Reason
 
 _LISTING_S = 5.0

@@ -20,7 +20,7 @@ from agent.link.backoff import Backoff
 from agent.link.events import Arrived, Confirmed, Connected, Failed, LinkEvent, Lost
 from agent.link.mqtt import Connection, Endpoint, Will
 from agent.link.window import Window
-from contract.configuration.schema import Link as LinkSettings
+from contract.configuration.line import Link as LinkSettings
 from contract.identity import new_run
 from contract.messages import Ack
 from contract.topics import Topic, Up, downward_filter

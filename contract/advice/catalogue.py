@@ -6,7 +6,7 @@ from importlib import resources
 import msgspec
 from msgspec import Struct
 
-from contract.configuration.schema import Language
+from contract.configuration.people import Language
 from contract.verdicts import Reason
 
 

@@ -15,7 +15,7 @@ A look that deviates from the verdict asks for confirming looks (`is_undecided`)
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contract.configuration.schema import Looks
+from contract.configuration.looks import Looks
 from contract.verdicts import Judgement, Reason, Verdict
 
 IMMEDIATE = frozenset(

@@ -9,7 +9,7 @@ profile first. One that is only getting full still holds calls. Of several file 
 
 from msgspec import Struct
 
-from contract.configuration.schema import System
+from contract.configuration.machine import System
 from contract.judgement.circumstances import Circumstances
 from contract.judgement.reported import measured, not_reported, told
 from contract.verdicts import Figure, Judgement, Reason, Verdict

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from contract.configuration.schema import Network
+from contract.configuration.line import Network
 from contract.judgement.circumstances import Circumstances
 from contract.judgement.network import Place, fault_of_modem, unjudged
 from contract.verdicts import Figure, Judgement, Reason, Verdict

@@ -5,7 +5,7 @@ A service that was not reached over a line that is itself broken was not judged:
 
 from msgspec import Struct
 
-from contract.configuration.schema import Service
+from contract.configuration.line import Service
 from contract.judgement.circumstances import Circumstances
 from contract.judgement.network import LineNumbers, Place, fault_at_branch, unjudged
 from contract.verdicts import Figure, Judgement, Reason, Verdict

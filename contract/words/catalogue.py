@@ -6,7 +6,7 @@ from importlib import resources
 
 import msgspec
 
-from contract.configuration.schema import Language
+from contract.configuration.people import Language
 
 SHARES = frozenset(
     {"edges_gone", "edges_left", "activity", "volume", "sharpness_share", "signal_quality"}

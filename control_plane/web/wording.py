@@ -14,7 +14,7 @@ from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
 from contract.advice.catalogue import Advice, advice
-from contract.configuration.schema import Language
+from contract.configuration.people import Language
 from contract.verdicts import Reason
 from contract.words.catalogue import Kind, word
 

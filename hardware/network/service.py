@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from contract.configuration.schema import Service, ServiceKind
+from contract.configuration.line import Service, ServiceKind
 from contract.judgement.service import ServiceNumbers
 from hardware.network.binding import ask_tcp, ask_udp
 from hardware.network.connecting import Address, ResolveError, connect, resolve

@@ -13,7 +13,8 @@ import pytest
 from agent.explaining import explain, rule_in_words
 from agent.progress import Progress
 from agent.telling import measure
-from contract.configuration.schema import Configuration, Language
+from contract.configuration.people import Language
+from contract.configuration.schema import Configuration
 from contract.verdicts import Figure, Judgement, Reason, Verdict
 from tests.support.devices import a_terminal
 

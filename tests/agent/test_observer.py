@@ -15,7 +15,8 @@ from agent.spool import Spool
 from agent.verdicts import VerdictTable
 from agent.watch import Looked
 from contract.codec import decode_up
-from contract.configuration.schema import Configuration, Looks, Reporting
+from contract.configuration.looks import Looks, Reporting
+from contract.configuration.schema import Configuration
 from contract.judgement.circumstances import Circumstances
 from contract.messages import Report, ReportKind
 from contract.topics import Up

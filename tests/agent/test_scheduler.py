@@ -6,7 +6,7 @@ import pytest
 
 from agent.looks import Judgements, Look, LookKind
 from agent.scheduler import AT_ONCE, DEAR, LONG_MS, Moment, Scheduler
-from contract.configuration.schema import Looks
+from contract.configuration.looks import Looks
 from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Component
 

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from agent.status import LinkStatus, SelfCheck, Status
 from agent.telling import _words, tell, tell_check
-from contract.configuration.schema import Language
+from contract.configuration.people import Language
 from contract.messages import CheckState
 from contract.verdicts import Component, Figure, Readiness, Reason, Verdict
 

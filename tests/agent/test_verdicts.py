@@ -3,7 +3,7 @@
 import pytest
 
 from agent.verdicts import VerdictTable
-from contract.configuration.schema import Looks
+from contract.configuration.looks import Looks
 from contract.verdicts import Figure, Judgement, Reason, Verdict
 
 RULES = Looks(bad_of=3, window=5, recover_of=2)

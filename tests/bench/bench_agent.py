@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from agent.status import read_status
-from contract.configuration.schema import Looks
+from contract.configuration.looks import Looks
 from control_plane.settings import Settings
 from simulation.household import Household
 from simulation.station import VIRTUAL_PROFILE, put_virtual_devices, start_agent, start_devices

@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, sync_playwright
 
 from contract.advice.catalogue import advice
-from contract.configuration.schema import Language
+from contract.configuration.people import Language
 from contract.verdicts import Reason
 from tests.bench.figure import BenchFigure, figure_of
 from tests.end_to_end.house import House

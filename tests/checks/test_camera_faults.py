@@ -8,7 +8,8 @@ import pytest
 from agent.checks.descriptor import Terminal
 from agent.checks.learning import Learnt, learn_reference
 from agent.checks.now import look
-from contract.configuration.schema import Camera, Privacy
+from contract.configuration.media import Camera
+from contract.configuration.people import Privacy
 from contract.verdicts import Judgement, Reason, Verdict
 from hardware.virtual.folder import turn
 from tests.support.devices import a_terminal, impatient, with_camera

@@ -12,7 +12,7 @@ from agent.checks.learning import Learnt, learn
 from agent.checks.now import look
 from agent.checks.runner import looks_of
 from agent.ledger import MOST_BYTES, NAME, Use, Why, note, read_ledger
-from contract.configuration.schema import Camera
+from contract.configuration.media import Camera
 from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Component, Judgement, Reason, Verdict
 from hardware.holders import holders_of

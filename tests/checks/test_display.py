@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from agent.checks.descriptor import Terminal
-from contract.configuration.schema import Application, Configuration
+from contract.configuration.machine import Application
+from contract.configuration.schema import Configuration
 from contract.verdicts import Judgement, Reason, Verdict
 from hardware.virtual.folder import VirtualDisplay, put_device, turn
 from tests.support.devices import a_terminal

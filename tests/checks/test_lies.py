@@ -7,7 +7,7 @@ import pytest
 
 from agent.checks.descriptor import Terminal
 from agent.checks.now import look
-from contract.configuration.schema import Camera, Microphone
+from contract.configuration.media import Camera, Microphone
 from contract.verdicts import Judgement, Reason, Verdict
 from tests.checks.lying import sitecustomize
 from tests.support.devices import impatient, sounding

@@ -11,7 +11,7 @@ import pytest
 from agent.checks.descriptor import Terminal
 from agent.checks.now import look
 from agent.lock import take_lock
-from contract.configuration.schema import Privacy
+from contract.configuration.people import Privacy
 from contract.verdicts import Judgement, Reason, Verdict
 from hardware.sound.server import Source, environment_of, list_sources, listeners_of
 from hardware.virtual.folder import turn

@@ -10,7 +10,7 @@ from agent.checks.child import Prober
 from agent.checks.descriptor import Terminal
 from agent.checks.runner import take_look
 from agent.checks.table import READINGS
-from contract.configuration.schema import Network, Service, ServiceKind
+from contract.configuration.line import Network, Service, ServiceKind
 from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Judgement, Reason, Verdict
 from hardware.network.mtu import SIZES, largest_that

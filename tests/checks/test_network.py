@@ -9,7 +9,7 @@ import pytest
 
 from agent.checks.descriptor import Terminal
 from agent.checks.now import look
-from contract.configuration.schema import Network, Service, ServiceKind
+from contract.configuration.line import Network, Service, ServiceKind
 from contract.verdicts import Judgement, Reason, Verdict
 from hardware.virtual.folder import VirtualLine, put_device, turn
 from tests.support.devices import a_terminal, carrying, impatient

@@ -9,7 +9,7 @@ import pytest
 from agent.checks.baselines.memory import confirm
 from agent.checks.descriptor import Terminal
 from agent.checks.now import look
-from contract.configuration.schema import Microphone
+from contract.configuration.media import Microphone
 from contract.judgement.baseline import Origin
 from contract.judgement.sound import SoundNumbers
 from contract.verdicts import Judgement, Reason, Verdict

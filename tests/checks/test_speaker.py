@@ -15,7 +15,8 @@ from agent.checks.now import look
 from agent.checks.runner import take_look
 from agent.checks.table import READINGS
 from agent.looks import LookKind
-from contract.configuration.schema import Privacy, Speaker
+from contract.configuration.media import Speaker
+from contract.configuration.people import Privacy
 from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Judgement, Reason, Verdict
 from hardware.sound.server import OWN_NAME, environment_of, list_sinks, list_sources, listeners_of, players_of

@@ -8,7 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from agent.checks.descriptor import Terminal
-from contract.configuration.schema import Configuration, System
+from contract.configuration.machine import System
+from contract.configuration.schema import Configuration
 from contract.verdicts import Judgement, Reason, Verdict
 from tests.support.machine import a_machine, judged, put
 

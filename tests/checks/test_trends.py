@@ -11,8 +11,9 @@ from agent.checks.child import Prober
 from agent.checks.descriptor import Request, Terminal
 from agent.checks.runner import take_look
 from agent.checks.table import READINGS
+from contract.configuration.machine import System
 from contract.configuration.path import Path as PathRules
-from contract.configuration.schema import Configuration, System
+from contract.configuration.schema import Configuration
 from contract.judgement.circumstances import DAY_MS, Circumstances
 from contract.judgement.daily import Daily, with_figures
 from contract.judgement.disk import DiskNumbers

@@ -10,7 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from agent.checks.descriptor import Terminal
-from contract.configuration.schema import Application, Configuration
+from contract.configuration.machine import Application
+from contract.configuration.schema import Configuration
 from contract.verdicts import Judgement, Reason, Verdict
 from hardware.sound.server import environment_of, pactl
 from hardware.sound.streams import Direction, list_streams

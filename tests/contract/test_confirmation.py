@@ -1,6 +1,6 @@
 import pytest
 
-from contract.configuration.schema import Looks
+from contract.configuration.looks import Looks
 from contract.judgement.confirmation import Confirmation, confirm
 from contract.verdicts import Judgement, Reason, Verdict
 from tests.contract.factories import a_look

@@ -2,7 +2,8 @@
 
 import pytest
 
-from contract.configuration.schema import Configuration, Privacy
+from contract.configuration.people import Privacy
+from contract.configuration.schema import Configuration
 from contract.judgement.camera import PictureNumbers
 from contract.judgement.camera_frames import judge_frames
 from contract.judgement.camera_view import judge_view

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from contract.configuration.schema import Configuration, Trends
+from contract.configuration.looks import Trends
+from contract.configuration.schema import Configuration
 from contract.judgement.circumstances import Circumstances
 from contract.judgement.outlook import Course, trend_judge
 from contract.judgement.readiness import CheckVerdict, Situation, judge_readiness

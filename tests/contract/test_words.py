@@ -4,7 +4,7 @@ from importlib import resources
 import pytest
 
 from contract.advice.catalogue import advice
-from contract.configuration.schema import Language
+from contract.configuration.people import Language
 from contract.verdicts import Component, Readiness, Reason, Verdict
 from contract.words.catalogue import Kind, word
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from contract.advice.catalogue import advice
-from contract.configuration.schema import Language
+from contract.configuration.people import Language
 from contract.verdicts import Reason
 from tests.end_to_end.house import House
 

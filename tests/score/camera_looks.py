@@ -12,7 +12,8 @@ from agent.checks.rules import RULES
 from agent.checks.table import READINGS
 from agent.measure.picture import Watched, picture_numbers, watch
 from agent.measure.reference import Reference, reference_of
-from contract.configuration.schema import Configuration, Privacy
+from contract.configuration.people import Privacy
+from contract.configuration.schema import Configuration
 from contract.judgement.baseline import Origin
 from contract.judgement.camera import PictureNumbers
 from contract.judgement.circumstances import Circumstances

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from contract.configuration.schema import Looks
+from contract.configuration.looks import Looks
 from contract.judgement.confirmation import Confirmation, confirm
 from contract.verdicts import Judgement, Reason, Verdict
 from tests.score.outcome import Outcome

@@ -15,7 +15,9 @@ from agent.checks.child import Prober
 from agent.checks.descriptor import Terminal
 from agent.checks.runner import take_look
 from agent.checks.table import READINGS
-from contract.configuration.schema import Camera, Configuration, Microphone, Privacy
+from contract.configuration.media import Camera, Microphone
+from contract.configuration.people import Privacy
+from contract.configuration.schema import Configuration
 from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Judgement
 from deploy.setup.places import MEDIA

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from agent.checks.reading.speaker_loopback import _numbers
 from agent.checks.rules import RULES
 from agent.measure import chirp
-from contract.configuration.schema import Configuration, Privacy
+from contract.configuration.people import Privacy
+from contract.configuration.schema import Configuration
 from contract.judgement.circumstances import Circumstances
 from contract.judgement.loopback import LoopbackNumbers
 from hardware.sound import recording

@@ -11,7 +11,8 @@ from agent.checks.baselines.usual import figures_of, usual_of
 from agent.checks.rules import RULES
 from agent.checks.table import READINGS
 from agent.measure.sound import sound_numbers
-from contract.configuration.schema import Configuration, Privacy
+from contract.configuration.people import Privacy
+from contract.configuration.schema import Configuration
 from contract.judgement.baseline import Origin
 from contract.judgement.circumstances import Circumstances
 from contract.judgement.good_looks import Record, confirmed

@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 
 from agent.checks.descriptor import Terminal
-from contract.configuration.schema import Camera, Configuration, Looks, Microphone, Network, Privacy
+from contract.configuration.line import Network
+from contract.configuration.looks import Looks
+from contract.configuration.media import Camera, Microphone
+from contract.configuration.people import Privacy
+from contract.configuration.schema import Configuration
 from hardware.sound.server import SoundServerError
 from hardware.virtual.folder import VirtualCamera, VirtualMicrophone, VirtualSpeaker, put_device
 from hardware.virtual.line import Line

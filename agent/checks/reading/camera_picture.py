@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from agent.checks.descriptor import Request
 from agent.checks.reference import load_reference
 from agent.measure.picture import Watched, picture_numbers
-from contract.configuration.schema import Camera as CameraRules
+from contract.configuration.media import Camera as CameraRules
 from contract.judgement.camera import PictureNumbers
 from hardware.camera.capture import CameraError, Pictures, Wanted
 from hardware.camera.discovery import Camera, find_cameras

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from agent.checks.descriptor import Request
-from contract.configuration.schema import Network
+from contract.configuration.line import Network
 from contract.judgement.network import LineNumbers
 from hardware.network.discovery import Line, read_line
 from hardware.network.dns import DnsAnswer, ask_server

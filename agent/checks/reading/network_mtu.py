@@ -2,7 +2,7 @@
 
 from agent.checks.descriptor import Request
 from agent.checks.reading.network_line import line_numbers, line_of
-from contract.configuration.schema import Service, ServiceKind
+from contract.configuration.line import Service, ServiceKind
 from contract.judgement.way import MtuNumbers
 from hardware.network.connecting import resolve
 from hardware.network.mtu import Fitting, fit_tcp, fit_udp

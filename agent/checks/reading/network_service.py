@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from agent.checks.descriptor import Request
 from agent.checks.reading.network_line import line_numbers, line_of
 from agent.clock import Clock
-from contract.configuration.schema import Configuration, ServiceKind
+from contract.configuration.line import ServiceKind
+from contract.configuration.schema import Configuration
 from contract.judgement.circumstances import Circumstances
 from contract.judgement.service import ServiceNumbers
 from hardware.network.connecting import connect, resolve

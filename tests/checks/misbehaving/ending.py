@@ -7,7 +7,7 @@ from pathlib import Path
 from agent.checks.child import Prober
 from agent.checks.runner import take_look
 from agent.checks.table import READINGS
-from contract.configuration.schema import Network, Service, ServiceKind
+from contract.configuration.line import Network, Service, ServiceKind
 from contract.judgement.circumstances import Circumstances
 from tests.support.devices import a_terminal, impatient
 from tests.support.ports import LOOPBACK
