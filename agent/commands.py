@@ -13,7 +13,8 @@ from agent.author import Author
 from agent.clock import Clock
 from agent.journal import Journal
 from agent.trust import Trust
-from contract.messages import Command, CommandState, Verb
+from contract.messages import Command, CommandState
+from contract.orders import Verb
 from contract.signatures import SignatureError
 
 KIND = "command"

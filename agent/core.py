@@ -40,7 +40,8 @@ from contract.identity import new_run
 from contract.judgement.centre import RoundTripNumbers, judge_centre
 from contract.judgement.circumstances import Circumstances
 from contract.judgement.readiness import Situation, judge_readiness
-from contract.messages import Ack, Command, CommandState, Verb
+from contract.messages import Ack, Command, CommandState
+from contract.orders import Verb
 from contract.topics import Down, Topic, TopicError
 from contract.verdicts import Component
 

@@ -6,7 +6,6 @@ the boot that the message names; the wall clock travels beside it and is believe
 synchronised.
 """
 
-from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -162,12 +161,61 @@ class CommandState(Forgiving):
     UNKNOWN = "unknown"
 
 
+class CommandStep(Forgiving):
+    """What a command that runs is at."""
+
+    NONE = ""
+    ASKING = "asking"
+    AGREED = "agreed"
+    LOOKING = "looking"
+    SHOWING = "showing"
+    SOUNDING = "sounding"
+    TAKING = "taking"
+    GATHERING = "gathering"
+    SENDING = "sending"
+    MEASURING = "measuring"
+    LEARNING = "learning"
+    WORKING = "working"
+    RESTARTING = "restarting"
+    UNKNOWN = "unknown"
+
+
+class CommandWhy(Forgiving):
+    """Why a command was not done."""
+
+    NONE = ""
+    TOO_LATE = "too_late"
+    UNKNOWN_VERB = "unknown_verb"
+    ARGUMENTS = "arguments"
+    NOT_ALLOWED = "not_allowed"
+    """The terminal's configuration does not allow it."""
+    IN_CALL = "in_call"
+    DECLINED = "declined"
+    """The employee said no."""
+    SILENCE = "silence"
+    """The employee said nothing."""
+    DEADLINE = "deadline"
+    INTERRUPTED = "interrupted"
+    BUSY = "busy"
+    MISSING = "missing"
+    """The device is not there, or somebody uses it."""
+    NO_HELPER = "no_helper"
+    """What needs more rights than the agent has is not installed."""
+    NOT_TAKEN = "not_taken"
+    """The centre did not take what was sent to it."""
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+
+
 class CommandResult(Numbered, frozen=True, kw_only=True, omit_defaults=True):
-    """What became of a command."""
+    """How far a command is, or what became of it: one message a step, the last one with a state that stays."""
 
     id: Name
     state: CommandState
     detail: Annotated[str, Meta(max_length=2000)] = ""
+    step: CommandStep = CommandStep.NONE
+    why: CommandWhy = CommandWhy.NONE
+    progress: Annotated[int, Meta(ge=0, le=100)] | None = None
 
 
 class Device(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -198,12 +246,6 @@ class Ack(Struct, frozen=True, kw_only=True, omit_defaults=True):
     centre_ms: Milliseconds
     also: tuple[Span, ...] = ()
     resend: tuple[Span, ...] = ()
-
-
-class Verb(StrEnum):
-    """What a terminal can be told to do now; the rest of the design's verbs come with their issue."""
-
-    CHECK_NOW = "check_now"
 
 
 class Command(Struct, frozen=True, kw_only=True, omit_defaults=True):
