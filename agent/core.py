@@ -10,10 +10,14 @@ from functools import partial
 from agent import VERSION, log
 from agent.agenda import Agenda
 from agent.author import Author
+from agent.centre_look import CENTRE, look_at_centre
 from agent.clock import Clock
 from agent.commands import Commands
 from agent.configuration.keeper import Keeper
+from agent.configuration.rules import rules_of
 from agent.configuration.store import Store
+from agent.desk import Desk
+from agent.door import Asked
 from agent.events import Counted, Event, Plugged, Stop
 from agent.folder import StateFolder
 from agent.identity import Identity
@@ -22,7 +26,7 @@ from agent.lean import give_back
 from agent.link.events import Arrived, Confirmed, LinkEvent
 from agent.link.session import Link
 from agent.link.window import Window
-from agent.looks import Judgements, Look, LookKind
+from agent.looks import Look, LookKind
 from agent.notify import Notifier
 from agent.observer import Observer
 from agent.reports import Reporter
@@ -37,21 +41,16 @@ from agent.watch import Looked
 from contract.codec import CodecError, decode_plain
 from contract.configuration.schema import Configuration
 from contract.identity import new_run
-from contract.judgement.centre import RoundTripNumbers, judge_centre
-from contract.judgement.circumstances import Circumstances
 from contract.judgement.readiness import Situation, judge_readiness
 from contract.messages import Ack, Command, CommandState
 from contract.orders import Verb
 from contract.topics import Down, Topic, TopicError
 from contract.verdicts import Component
 
-CENTRE = "network.centre"
 FIRST_CENTRE_MS = 30_000
 SETTLE_MS = 1_800_000
 FIRST_SETTLE_MS = 10_000
 GIVE_BACK_MS = 60_000
-NO_RULES = frozenset({"looks", "reporting", "link", "helpdesk"})
-"""Sections of the configuration by which no look is judged."""
 GOODBYE_MS = 2_000
 LONGEST_WAIT_MS = 60_000
 WATCH_MS = 300
@@ -83,7 +82,7 @@ class Core:
         )
         self._configuration = self._keeper.committed.configuration
         self._window = Window(identity.terminal, self._spool)
-        self._observer = self._observe((*looks, self._look_at_centre()))
+        self._observer = self._observe((*looks, look_at_centre(self._window)))
         self._link = Link(
             identity,
             self._configuration.link,
@@ -94,6 +93,7 @@ class Core:
         )
         acts = {Verb.CHECK_NOW: self._check_now}
         self._commands = Commands(trust, self._journal, author=self._author, clock=self._clock, acts=acts)
+        self._desk = Desk(folder.path, deliver=self.events.put, check_again=self._look_again)
         self._inventory: Counted | None = None
         self._status = StatusFile(folder.status)
         self._given_back_ms = self._clock.uptime_ms() - GIVE_BACK_MS + FIRST_SETTLE_MS
@@ -126,6 +126,7 @@ class Core:
             self._observer.scheduler.next_ms(now_ms),
             self._observer.reporter.next_ms(),
             self._link.next_ms(),
+            self._desk.next_ms(),
             self._keeper.next_ms,
             self._status.next_ms,
             now_ms + min(LONGEST_WAIT_MS, watchdog_ms or LONGEST_WAIT_MS),
@@ -145,6 +146,8 @@ class Core:
                 self._look_after_change(event.components, now_ms)
             case Counted():
                 self._count(event)
+            case Asked():
+                self._desk.hear(event, now_ms)
             case Stop():
                 pass
             case _:
@@ -156,6 +159,8 @@ class Core:
         self._observer.reporter.tick(now_ms)
         self._keeper.tick(now_ms)
         self._link.tick(now_ms)
+        if self._desk.tick(now_ms):
+            self._status.touch()
         if now_ms >= self._settled_ms + SETTLE_MS:
             self._settled_ms = now_ms
             self._journal.settle()
@@ -212,7 +217,7 @@ class Core:
         now_ms = self._clock.uptime_ms()
         self._observer.reporter.apply(configuration.reporting)
         self._observer.scheduler.apply(configuration.looks, now_ms)
-        if _rules_of(before) != _rules_of(configuration):
+        if rules_of(before) != rules_of(configuration):
             self._observer.scheduler.ask(now_ms)
         if before.link != configuration.link:
             self._link.configure(configuration.link, now_ms)
@@ -228,6 +233,9 @@ class Core:
             self._inventory = counted
             self._author.inventory(counted.devices, profile=counted.profile, model=self._identity.model)
 
+    def _look_again(self) -> None:
+        self._observer.scheduler.ask(self._clock.uptime_ms(), kinds=CHEAP)
+
     def _check_now(self, command: Command) -> None:
         component = Component(command.args["component"]) if "component" in command.args else None
         if component is Component.UNKNOWN:
@@ -238,12 +246,6 @@ class Core:
             frozenset(LookKind) if thorough else CHEAP,
             lambda: self._commands.finish(command.id, CommandState.DONE),
         )
-
-    def _look_at_centre(self) -> Look:
-        def run(given: Circumstances) -> Judgements:
-            return {CENTRE: judge_centre(RoundTripNumbers(rtt_ms=self._window.round_trip_ms()), given)}
-
-        return Look(name=CENTRE, component=Component.NETWORK, kind=LookKind.QUICK, run=run)
 
     def _describe(self, now_ms: int) -> Status:
         situation = Situation(open_now=self._surroundings.is_open())
@@ -274,6 +276,7 @@ class Core:
             language=self._configuration.helpdesk.language,
             telephone=self._configuration.helpdesk.telephone,
             self_checks=self._observer.self_checks(),
+            questions=self._desk.questions.open(),
         )
 
     def _end(self, why: str) -> None:
@@ -288,9 +291,5 @@ class Core:
             if isinstance(event, Confirmed) and event.mid == mid:
                 break
         self._link.stop()
+        self._desk.close()
         self._journal.close()
-
-
-def _rules_of(configuration: Configuration) -> tuple[object, ...]:
-    """Return what looks are judged by: when it changes, the last answers say nothing any more."""
-    return tuple(getattr(configuration, name) for name in Configuration.__struct_fields__ if name not in NO_RULES)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from agent.door import Asked
 from agent.link.events import LinkEvent
 from agent.watch import Looked
 from contract.messages import Device
@@ -30,4 +31,4 @@ class Stop:
     why: str
 
 
-Event = LinkEvent | Looked | Plugged | Counted | Stop
+Event = LinkEvent | Looked | Plugged | Counted | Asked | Stop

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from agent import log
 from agent.durable import write_whole
+from agent.questions import OpenQuestion
 from contract.messages import CheckState
 from contract.verdicts import Component, Readiness
 
@@ -55,6 +56,7 @@ class Status(Struct, frozen=True, kw_only=True):
     language: str
     telephone: str
     self_checks: tuple[SelfCheck, ...] = ()
+    questions: tuple[OpenQuestion, ...] = ()
 
 
 class StatusFile:
