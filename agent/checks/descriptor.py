@@ -5,6 +5,7 @@ The core knows names, kinds and deadlines only. Numbers and rules (`agent.checks
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -23,6 +24,11 @@ class Terminal(Struct, frozen=True, kw_only=True):
     devices: str | None = None
     """The folder of virtual devices, where there is one."""
     root: str = "/"
+
+    @property
+    def virtual(self) -> Path | None:
+        """The folder of virtual devices, where there is one."""
+        return Path(self.devices) if self.devices else None
 
 
 class Request(Struct, frozen=True, kw_only=True):

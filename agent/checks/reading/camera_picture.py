@@ -80,8 +80,7 @@ def open_as_profiled(camera: Camera, request: Request) -> Pictures:
 def find_camera(request: Request) -> Camera | None:
     """Return the camera that the profile names, or None when it is not there."""
     part = load_profile(request.terminal.profile).camera
-    devices = Path(request.terminal.devices) if request.terminal.devices else None
-    cameras = find_cameras(sys=Path(request.terminal.root) / "sys", devices=devices)
+    cameras = find_cameras(sys=Path(request.terminal.root) / "sys", devices=request.terminal.virtual)
     return pick(part, cameras)
 
 

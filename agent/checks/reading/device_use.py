@@ -35,7 +35,7 @@ def read(request: Request) -> UseNumbers:
 
 
 def _of_cameras(request: Request, processes: list[Process], part: Part | None) -> UseNumbers:
-    cameras = find_cameras(sys=Path(request.terminal.root) / "sys", devices=_devices(request))
+    cameras = find_cameras(sys=Path(request.terminal.root) / "sys", devices=request.terminal.virtual)
     held = [
         Held(
             name=each.name,
@@ -52,7 +52,7 @@ def _of_sound(request: Request, processes: list[Process], part: Part | None, *, 
     pids, names = {process.pid for process in processes}, set(request.configuration.application.executables)
     streams = [
         stream
-        for stream in list_streams(direction, environment_of(_devices(request)))
+        for stream in list_streams(direction, environment_of(request.terminal.virtual))
         if stream.pid in pids or stream.binary in names
     ]
     devices = _sound_devices(request, direction=direction)
@@ -85,7 +85,7 @@ def _is_of(stream: SoundStream, device: SoundDevice) -> bool:
 
 def _sound_devices(request: Request, *, direction: Direction) -> list[SoundDevice]:
     find = find_microphones if direction == "source" else find_speakers
-    return find(sys=Path(request.terminal.root) / "sys", devices=_devices(request))
+    return find(sys=Path(request.terminal.root) / "sys", devices=request.terminal.virtual)
 
 
 def _is_expected(device: SoundDevice, part: Part | None) -> bool:
@@ -101,7 +101,3 @@ def _is_visible(processes: list[Process], request: Request) -> bool:
     """Are the programme's open files ours to see? Another user's are not."""
     folders = [Path(request.terminal.root) / "proc" / str(process.pid) / "fd" for process in processes]
     return all(os.access(folder, os.R_OK | os.X_OK) for folder in folders if folder.exists())
-
-
-def _devices(request: Request) -> Path | None:
-    return Path(request.terminal.devices) if request.terminal.devices else None

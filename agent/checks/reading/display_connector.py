@@ -9,5 +9,5 @@ from hardware.display import read_connectors
 
 def read(request: Request) -> DisplayNumbers:
     """Return the sockets for screens."""
-    devices = Path(request.terminal.devices) if request.terminal.devices else None
-    return DisplayNumbers(connectors=read_connectors(root=Path(request.terminal.root), devices=devices))
+    terminal = request.terminal
+    return DisplayNumbers(connectors=read_connectors(root=Path(terminal.root), devices=terminal.virtual))

@@ -15,9 +15,8 @@ def read(request: Request) -> MixerNumbers:
     microphone = find_microphone(request)
     if microphone is None:
         return MixerNumbers(device=None)
-    devices = Path(request.terminal.devices) if request.terminal.devices else None
     try:
-        mixer = read_mixer(microphone, environment_of(devices))
+        mixer = read_mixer(microphone, environment_of(request.terminal.virtual))
     except SoundServerError as error:
         return MixerNumbers(device=microphone.name, error=str(error))
     return MixerNumbers(device=microphone.name, muted=mixer.muted, volume=mixer.volume_percent)
@@ -26,6 +25,5 @@ def read(request: Request) -> MixerNumbers:
 def find_microphone(request: Request) -> SoundDevice | None:
     """Return the microphone that the profile names, or None when it is not there."""
     part = load_profile(request.terminal.profile).microphone
-    devices = Path(request.terminal.devices) if request.terminal.devices else None
-    found = find_microphones(sys=Path(request.terminal.root) / "sys", devices=devices)
+    found = find_microphones(sys=Path(request.terminal.root) / "sys", devices=request.terminal.virtual)
     return pick(part, found)

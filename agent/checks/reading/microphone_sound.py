@@ -22,7 +22,7 @@ def read(request: Request) -> SoundNumbers:
     microphone = find_microphone(request)
     if microphone is None:
         return SoundNumbers(device=None)
-    environment = environment_of(Path(request.terminal.devices) if request.terminal.devices else None)
+    environment = environment_of(request.terminal.virtual)
     # PortAudio's plug-ins look for the sound server in this process's own environment.
     os.environ.update(environment)
     try:

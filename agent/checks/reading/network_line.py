@@ -18,12 +18,7 @@ def read(request: Request) -> LineNumbers:
 
 def line_of(request: Request) -> Line:
     """Return the line as the kernel has it, or the virtual one."""
-    return read_line(root=Path(request.terminal.root), devices=devices_of(request))
-
-
-def devices_of(request: Request) -> Path | None:
-    """Return the folder of virtual devices, where there is one."""
-    return Path(request.terminal.devices) if request.terminal.devices else None
+    return read_line(root=Path(request.terminal.root), devices=request.terminal.virtual)
 
 
 def line_numbers(request: Request, line: Line) -> LineNumbers:
@@ -34,7 +29,7 @@ def line_numbers(request: Request, line: Line) -> LineNumbers:
     answers = None
     if carrier:
         root = Path(request.terminal.root)
-        answers = gateway_answers(line, timeout_s=rules.timeout_s, root=root, devices=devices_of(request))
+        answers = gateway_answers(line, timeout_s=rules.timeout_s, root=root, devices=request.terminal.virtual)
     dns = ask_name_servers(line, rules) if carrier else None
     return LineNumbers(
         interface=way_out.name if way_out else None,
@@ -56,7 +51,7 @@ def line_numbers(request: Request, line: Line) -> LineNumbers:
 
 def modem_of(request: Request, line: Line) -> Modem | None:
     """Return the modem that is the way out; one that has no data yet has no route: it is, where nothing else is."""
-    modems = find_modems(timeout_s=request.configuration.network.timeout_s / 3, devices=devices_of(request))
+    modems = find_modems(timeout_s=request.configuration.network.timeout_s / 3, devices=request.terminal.virtual)
     return next((modem for modem in modems if line.interface is None or line.interface in modem.ports), None)
 
 

@@ -60,6 +60,5 @@ def cost_of(packets: int, octets: int) -> int:
 
 def has_carrier(request: Request) -> bool:
     """Is there a way out with a carrier? It is asked when nothing came back."""
-    devices = Path(request.terminal.devices) if request.terminal.devices else None
-    way_out = read_line(root=Path(request.terminal.root), devices=devices).way_out
+    way_out = read_line(root=Path(request.terminal.root), devices=request.terminal.virtual).way_out
     return way_out is not None and way_out.carrier

@@ -14,12 +14,11 @@ def read(request: Request) -> PresenceNumbers:
     """Return what is on the bus, each device marked when the profile names it."""
     profile = load_profile(request.terminal.profile)
     sys = Path(request.terminal.root) / "sys"
-    devices = Path(request.terminal.devices) if request.terminal.devices else None
     return PresenceNumbers(
         profile=profile.title,
-        camera=_found(find_cameras(sys=sys, devices=devices), profile.camera),
-        microphone=_found(find_microphones(sys=sys, devices=devices), profile.microphone),
-        speaker=_found(find_speakers(sys=sys, devices=devices), profile.speaker),
+        camera=_found(find_cameras(sys=sys, devices=request.terminal.virtual), profile.camera),
+        microphone=_found(find_microphones(sys=sys, devices=request.terminal.virtual), profile.microphone),
+        speaker=_found(find_speakers(sys=sys, devices=request.terminal.virtual), profile.speaker),
     )
 
 

@@ -33,7 +33,7 @@ def read(request: Request) -> LoopbackNumbers:
         lag_lowest_ms=part.lowest_echo_ms,
         lag_highest_ms=part.highest_echo_ms,
     )
-    environment = environment_of(Path(request.terminal.devices) if request.terminal.devices else None)
+    environment = environment_of(request.terminal.virtual)
     # PortAudio's plug-ins look for the sound server in this process's own environment.
     os.environ.update(environment)
     try:

@@ -15,9 +15,8 @@ def read(request: Request) -> MixerNumbers:
     speaker = find_speaker(request)
     if speaker is None:
         return MixerNumbers(device=None)
-    devices = Path(request.terminal.devices) if request.terminal.devices else None
     try:
-        mixer = read_speaker_mixer(speaker, environment_of(devices))
+        mixer = read_speaker_mixer(speaker, environment_of(request.terminal.virtual))
     except SoundServerError as error:
         return MixerNumbers(device=speaker.name, error=str(error))
     return MixerNumbers(device=speaker.name, muted=mixer.muted, volume=mixer.volume_percent)
@@ -26,6 +25,5 @@ def read(request: Request) -> MixerNumbers:
 def find_speaker(request: Request) -> SoundDevice | None:
     """Return the speaker that the profile names, or None when it is not there."""
     part = load_profile(request.terminal.profile).speaker
-    devices = Path(request.terminal.devices) if request.terminal.devices else None
-    found = find_speakers(sys=Path(request.terminal.root) / "sys", devices=devices)
+    found = find_speakers(sys=Path(request.terminal.root) / "sys", devices=request.terminal.virtual)
     return pick(part, found)
