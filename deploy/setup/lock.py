@@ -15,14 +15,16 @@ COMPILE = [
     *("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"),
 ]
 DEMO = ["--all-extras", "--group", "build"]
+TERMINAL = ["--extra", "agent", "--extra", "provisioning"]
 DEVELOPMENT = [*DEMO, "--group", "check", "--group", "test"]
 
 
 def main() -> int:
-    """Write the three Python locks and npm's; the demo's versions are the development's."""
+    """Write the Python locks and npm's; the demo's and the terminal's versions are the development's."""
     development = REQUIREMENTS / "development.lock"
     python_lock([*DEVELOPMENT, "pyproject.toml", "-o", str(development)])
     python_lock([*DEMO, "pyproject.toml", "-c", str(development), "-o", str(REQUIREMENTS / "demo.lock")])
+    python_lock([*TERMINAL, "pyproject.toml", "-c", str(development), "-o", str(REQUIREMENTS / "terminal.lock")])
     python_lock(["requirements/uv.in", "-o", str(REQUIREMENTS / "uv.lock")])
     page_lock()
     return 0

@@ -1,0 +1,1 @@
+"""A terminal with a real kernel, systemd, `/dev/video0` and ALSA: Debian in QEMU, by plain emulation."""
