@@ -6,7 +6,7 @@ PACKAGES := $(wildcard contract hardware agent provisioning control_plane simula
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.beket/pycache
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help setup demo test check format bench score soak pictures lock clean
+.PHONY: help setup demo test check format bench score soak pictures deb lock clean
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -42,6 +42,9 @@ soak: setup ## what takes minutes: the tests marked soak
 
 pictures: setup ## every page in three languages, light and dark, into build/pictures/
 	@$(RUN) tests.pictures
+
+deb: setup ## the terminal's Debian package into dist/
+	@$(RUN) deploy.deb
 
 lock: setup ## resolve the dependencies anew
 	@$(VENV)/python -m deploy.setup.lock

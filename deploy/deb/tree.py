@@ -35,14 +35,17 @@ def lay_out(root: Path) -> None:
 def _make_environment(root: Path) -> None:
     folder = root / VENV
     run("terminal venv", [SYSTEM_PYTHON, "-m", "venv", "--without-pip", "--symlinks", folder])
-    for name in ("activate", "activate.csh", "activate.fish", "Activate.ps1"):
-        (folder / "bin" / name).unlink(missing_ok=True)
     # As `venv` writes it, without the line that names the folder of the build.
     (folder / "pyvenv.cfg").write_text("home = /usr/bin\ninclude-system-site-packages = false\n")
-    install = [PYTHON, "-m", "uv", "pip", "install", "--python", folder / "bin/python", "--require-hashes"]
-    only_wheels = ["--no-deps", "--only-binary", ":all:", "-r", LOCK]
+    install = [str(PYTHON), "-m", "uv", "pip", "install", "--python", str(folder / "bin/python"), "--require-hashes"]
+    only_wheels = ["--no-deps", "--only-binary", ":all:", "-r", str(LOCK)]
     run("terminal packages", [*install, *only_wheels], extra=package_mirror())
     (folder / ".lock").unlink(missing_ok=True)
+    # Scripts for shells and for building packages: nobody needs them on a terminal.
+    for script in (folder / "bin").iterdir():
+        if not script.name.startswith("python"):
+            script.unlink()
+    shutil.rmtree(folder / "include", ignore_errors=True)
 
 
 def _packages(root: Path) -> Path:

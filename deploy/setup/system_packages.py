@@ -61,6 +61,9 @@ TEST = (
     SystemPackage("iproute2", "ip", "network namespaces for lines that lose packets"),
     SystemPackage("libatomic1", "/usr/lib/*/libatomic.so.1", "Playwright's driver"),
     SystemPackage("chromium", "chromium", "the browser that looks at the pages"),
+    SystemPackage("qemu-system-x86", "qemu-system-x86_64", "a terminal with a real kernel"),
+    SystemPackage("qemu-utils", "qemu-img", "the virtual terminal's disk"),
+    SystemPackage("mmdebstrap", "mmdebstrap", "the virtual terminal's Debian"),
 )
 PACKAGES = {"demo": DEMO, "test": TEST}
 
