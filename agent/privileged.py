@@ -28,7 +28,7 @@ def ask(verb: HelperVerb, *, subject: str = "", deadline_s: float) -> HelperAnsw
             return msgspec.json.decode(_read_line(line, until=until), type=HelperAnswer)
         except TimeoutError:
             return HelperAnswer(ok=False, detail=f"the helper did not answer within {deadline_s:.0f} s")
-        except (OSError, msgspec.DecodeError) as error:
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
             return HelperAnswer(ok=False, detail=f"the helper gave no answer: {error}")
 
 

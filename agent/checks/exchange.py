@@ -4,6 +4,7 @@ import os
 import selectors
 import subprocess
 import time
+from collections.abc import Callable
 
 MOST_BYTES = 1 << 20
 MOST_LAST_WORDS = 4096
@@ -16,16 +17,19 @@ class FloodError(Exception):
     """The child says more than any honest answer is long."""
 
 
-def exchange(child: subprocess.Popen[bytes], question: bytes, *, timeout_s: float) -> tuple[bytes, bytes]:
+def exchange(
+    child: subprocess.Popen[bytes], question: bytes, *, timeout_s: float, is_over: Callable[[], bool] = lambda: False
+) -> tuple[bytes, bytes]:
     """Return the answer and the last words of a child that has ended, not yet reaped.
 
-    Raises `subprocess.TimeoutExpired` or `FloodError`; the child is then still there.
+    Raises `subprocess.TimeoutExpired` (also when `is_over`: nobody waits any more) or `FloodError`; the child is then
+    still there.
     """
     talk = _Talk(child, question)
     deadline_s = time.monotonic() + timeout_s
     while talk.goes_on() or not has_ended(child):
         left_s = deadline_s - time.monotonic()
-        if left_s <= 0:
+        if left_s <= 0 or is_over():
             raise subprocess.TimeoutExpired(child.args, timeout_s)
         talk.step(min(left_s, _LOOK_S))
     return bytes(talk.answer), bytes(talk.words[-MOST_LAST_WORDS:])

@@ -8,6 +8,7 @@ from agent.identity import load_identity
 from hardware.profile import Profile, load_profile
 
 STATE = Path("/var/lib/beket")
+MEMORY = Path("/var/lib/beket-helper")
 HOOKS = Path("/etc/beket/hooks.d")
 
 
@@ -21,16 +22,23 @@ class Place:
 
     state: Path = STATE
     hooks: Path = HOOKS
+    memory: Path = MEMORY
     root: Path = Path("/")
+    devices: Path | None = None
+    """The folder of virtual devices, where there is one."""
 
     @property
     def sys(self) -> Path:
         """The kernel's tree of devices."""
         return self.root / "sys"
 
-    def profile(self) -> Profile:
-        """Return the profile of the enrolled model; raises `IdentityError` or `ProfileError`."""
-        return load_profile(load_identity(self.state / "identity").model)
+    def profile(self, model: str | None = None) -> Profile:
+        """Return the profile of the enrolled model, or of this one; raises `IdentityError` or `ProfileError`."""
+        return load_profile(model or self.model())
+
+    def model(self) -> str:
+        """Return the enrolled model; raises `IdentityError`."""
+        return load_identity(self.state / "identity").model
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,3 +50,8 @@ class Call:
     deadline_s: float
     is_over: Callable[[], bool] = lambda: False
     """Has who asked gone away? Then nobody wants the answer, and a probe gives its device back."""
+
+    def refuse_subject(self) -> None:
+        """Refuse a subject where the verb has none: what it is about is fixed."""
+        if self.subject:
+            raise RefusedError("it takes no subject")

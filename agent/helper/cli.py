@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from agent import log
-from agent.helper.call import HOOKS, STATE, Place
+from agent.helper.call import HOOKS, MEMORY, STATE, Place
 from agent.helper.server import Server
 from agent.helper.verbs import DEEDS
 from agent.identity import IdentityError, load_identity
@@ -24,6 +24,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="beket-helper", description="Does for the agent what only root may.")
     parser.add_argument("--state", type=Path, default=STATE, help="the agent's state folder (default %(default)s)")
     parser.add_argument("--hooks", type=Path, default=HOOKS, help="folder of hooks (default %(default)s)")
+    parser.add_argument("--memory", type=Path, default=MEMORY, help="the helper's own folder (default %(default)s)")
+    parser.add_argument(
+        "--root", type=Path, default=Path("/"), help="where /sys, /dev and /run are (default %(default)s)"
+    )
+    parser.add_argument("--devices", type=Path, help="folder of virtual devices")
     parser.add_argument("--user", default="beket", help="the agent's user (default %(default)s)")
     parser.add_argument("--listen", type=Path, help="a socket of one's own, where systemd gives none")
     arguments = parser.parse_args()
@@ -34,7 +39,13 @@ def main() -> None:
         sys.exit(f"beket-helper: {error}")
     log.start("info", _terminal(arguments.state))
     Notifier().ready()
-    place = Place(state=arguments.state, hooks=arguments.hooks)
+    place = Place(
+        state=arguments.state,
+        hooks=arguments.hooks,
+        memory=arguments.memory,
+        root=arguments.root,
+        devices=arguments.devices,
+    )
     idle_s = None if arguments.listen else _IDLE_S
     Server(listener, DEEDS, place=place, callers={0, caller.pw_uid}, idle_s=idle_s).serve()
 

@@ -5,6 +5,7 @@ line in the journal. Nothing that is said on the socket ends the helper.
 """
 
 import contextlib
+import select
 import socket
 import struct
 import threading
@@ -82,7 +83,7 @@ class Server:
     def _answer(self, line: socket.socket, peer: Peer) -> HelperAnswer:
         try:
             request = msgspec.json.decode(_read_line(line), type=HelperRequest)
-        except (msgspec.DecodeError, RecursionError, OSError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
             log.warning("helper.unreadable", uid=peer.uid, pid=peer.pid)
             return HelperAnswer(ok=False, detail=f"not understood: {error}")
         began = time.monotonic()
@@ -137,12 +138,9 @@ def _read_line(line: socket.socket) -> bytes:
 
 
 def _has_gone(line: socket.socket) -> bool:
-    try:
-        return not line.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True
+    poll = select.poll()
+    poll.register(line, 0)  # a hang-up is told unasked
+    return bool(poll.poll(0))
 
 
 def _encoded(answer: HelperAnswer) -> bytes:

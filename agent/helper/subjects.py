@@ -10,6 +10,7 @@ from hardware.camera.discovery import Camera, find_cameras
 from hardware.profile import pick
 from hardware.sound.discovery import SoundDevice, find_microphones, find_speakers
 
+SUBJECTS = frozenset({Component.CAMERA.value, Component.MICROPHONE.value, Component.SPEAKER.value})
 _Device = TypeVar("_Device")
 
 _NODE = re.compile(r"video\d{1,3}|pcmC\d{1,2}D\d{1,2}[cp]")
@@ -17,15 +18,15 @@ _NODE = re.compile(r"video\d{1,3}|pcmC\d{1,2}D\d{1,2}[cp]")
 
 def camera_of(place: Place) -> Camera | None:
     """Return the profile's camera, or None when it is not there."""
-    return pick(place.profile().camera, find_cameras(sys=place.sys))
+    return pick(place.profile().camera, find_cameras(sys=place.sys, devices=place.devices))
 
 
-def sound_of(place: Place, subject: str) -> SoundDevice | None:
+def sound_of(place: Place, subject: str, *, model: str | None = None) -> SoundDevice | None:
     """Return the profile's microphone or speaker, or None when it is not there; refuse any other name."""
     if subject == Component.MICROPHONE:
-        return pick(place.profile().microphone, find_microphones(sys=place.sys))
+        return pick(place.profile(model).microphone, find_microphones(sys=place.sys, devices=place.devices))
     if subject == Component.SPEAKER:
-        return pick(place.profile().speaker, find_speakers(sys=place.sys))
+        return pick(place.profile(model).speaker, find_speakers(sys=place.sys, devices=place.devices))
     raise RefusedError(f"{subject!r} is neither microphone nor speaker")
 
 

@@ -53,7 +53,7 @@ def _read(
     except SoundServerError:
         if device.card is None:
             raise
-        return _read_alsa(device.card, direction=direction)
+        return parse_amixer(amixer(device.card, "scontents"), direction=direction)
     for node in nodes:
         if _is_of(node, device):
             return Mixer(muted=node.muted, volume_percent=node.volume_percent, source=node)
@@ -66,16 +66,17 @@ def _is_of(node: Source, device: SoundDevice) -> bool:
     return node.card == device.card and not node.name.endswith(".monitor")
 
 
-def _read_alsa(card: int, *, direction: str) -> Mixer:
+def amixer(card: int, *arguments: str) -> str:
+    """Run `amixer` on the card and return what it says; raise `SoundServerError` when it cannot."""
     try:
         done = subprocess.run(
-            ["amixer", "-c", str(card), "scontents"], capture_output=True, text=True, timeout=_PATIENCE_S, check=False
+            ["amixer", "-c", str(card), *arguments], capture_output=True, text=True, timeout=_PATIENCE_S, check=False
         )
     except (FileNotFoundError, subprocess.TimeoutExpired) as error:
         raise SoundServerError("amixer is missing or hangs (Debian package alsa-utils)") from error
     if done.returncode != 0:
         raise SoundServerError(f"amixer -c {card}: {done.stderr.strip() or 'failed'}")
-    return parse_amixer(done.stdout, direction=direction)
+    return done.stdout
 
 
 def parse_amixer(text: str, *, direction: str = "capture") -> Mixer:
@@ -84,13 +85,7 @@ def parse_amixer(text: str, *, direction: str = "capture") -> Mixer:
     A card without such a control cannot be muted: it is heard at full volume. Where a speaker has a control named
     Master, that one decides: the others only feed it.
     """
-    controls: dict[str, list[re.Match[str]]] = {}
-    name = ""
-    for line in text.splitlines():
-        if title := _CONTROL.search(line):
-            name = title["name"]
-        elif state := _STATES[direction].search(line):
-            controls.setdefault(name, []).append(state)
+    controls = parse_controls(text, direction=direction)
     masters = controls.get(_MASTER) if direction == "playback" else None
     found = masters or [state for states in controls.values() for state in states]
     switches = [state["switch"] for state in found if state["switch"]]
@@ -98,3 +93,15 @@ def parse_amixer(text: str, *, direction: str = "capture") -> Mixer:
         muted=bool(switches) and all(switch == "off" for switch in switches),
         volume_percent=max((float(state["percent"]) for state in found), default=100.0),
     )
+
+
+def parse_controls(text: str, *, direction: str) -> dict[str, list[re.Match[str]]]:
+    """Return the capture or playback controls by their names: of each channel `percent`, and `switch` if it has one."""
+    controls: dict[str, list[re.Match[str]]] = {}
+    name = ""
+    for line in text.splitlines():
+        if title := _CONTROL.search(line):
+            name = title["name"]
+        elif state := _STATES[direction].search(line):
+            controls.setdefault(name, []).append(state)
+    return controls

@@ -68,7 +68,7 @@ def a_helper(folder: Path, *more: str) -> Iterator[Helper]:
         )
     helper = Helper(folder, process)
     try:
-        until(lambda: helper.socket.exists() and helper.socket.stat().st_gid == NOBODY, within_s=30)
+        until(lambda: helper.socket.exists() and helper.socket.stat().st_mode & 0o777 == 0o660, within_s=60)
         yield helper
     finally:
         process.send_signal(signal.SIGKILL)
