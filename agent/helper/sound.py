@@ -56,7 +56,9 @@ def probe_sound(call: Call) -> HelperAnswer:
     """Take an installed sound look as the session's user; its numbers come back, no sound does."""
     if call.subject not in PROBED:
         raise RefusedError(f"{call.subject!r} is no look that listens")
-    session = _session(call)
+    session = session_of(call.place.root)
+    if session is None:
+        return HelperAnswer(ok=False, detail="nobody is logged in", facts={"session": "none"})
     place = call.place
     configuration = Store(StateFolder(place.state).configuration).committed(0).configuration
     reading = next(each for each in READINGS if each.module == call.subject)

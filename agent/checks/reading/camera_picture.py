@@ -6,6 +6,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from agent.checks.descriptor import Request
+from agent.checks.reading.elsewhere import all_holders_of
 from agent.checks.reference import load_reference
 from agent.measure.picture import Watched, picture_numbers
 from contract.configuration.media import Camera as CameraRules
@@ -14,7 +15,6 @@ from hardware.camera.capture import CameraError, Pictures, Wanted
 from hardware.camera.discovery import Camera, find_cameras
 from hardware.camera.opening import controls_of_camera, open_camera
 from hardware.camera.v4l2 import is_busy
-from hardware.holders import holders_of
 from hardware.profile import load_profile, pick
 
 _FASTEST_FPS = 240.0
@@ -86,14 +86,14 @@ def find_camera(request: Request) -> Camera | None:
 
 def holders_of_camera(camera: Camera, *, proc: Path) -> tuple[str, ...]:
     """Return who uses the camera; one whose name this user may not know is "?"."""
-    holders = tuple(holder.name for holder in holders_of(Path(camera.node), proc=proc))
+    holders = tuple(holder.name for holder in all_holders_of(Path(camera.node), proc=proc))
     return holders or (("?",) if is_busy(Path(camera.node)) else ())
 
 
 def _is_watched_by_us(camera: Camera, *, proc: Path) -> bool:
     try:
         commands = [
-            (proc / str(each.pid) / "cmdline").read_bytes() for each in holders_of(Path(camera.node), proc=proc)
+            (proc / str(each.pid) / "cmdline").read_bytes() for each in all_holders_of(Path(camera.node), proc=proc)
         ]
     except OSError:  # it ended while we looked
         return False

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from agent.checks.descriptor import Request
 from agent.checks.reading.application_process import find_processes
+from agent.checks.reading.elsewhere import all_holders_of
 from contract.judgement.application import Held, UseNumbers
 from contract.verdicts import Component
 from hardware.camera.discovery import find_cameras
-from hardware.holders import holders_of
 from hardware.processes import Process
 from hardware.profile import Part, load_profile
 from hardware.sound.discovery import SoundDevice, find_microphones, find_speakers
@@ -94,7 +94,7 @@ def _is_expected(device: SoundDevice, part: Part | None) -> bool:
 
 def _holds(processes: Iterable[Process], node: str, *, request: Request) -> bool:
     pids = {process.pid for process in processes}
-    return any(holder.pid in pids for holder in holders_of(Path(node), proc=Path(request.terminal.root) / "proc"))
+    return any(holder.pid in pids for holder in all_holders_of(Path(node), proc=Path(request.terminal.root) / "proc"))
 
 
 def _is_visible(processes: list[Process], request: Request) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 from msgspec import structs
 
 from agent.checks.descriptor import Request
+from agent.checks.reading.elsewhere import heard_in_session
 from agent.checks.reading.microphone_mixer import find_microphone
 from agent.checks.reading.speaker_mixer import find_speaker
 from agent.checks.reading.turns import holders_of_microphone, holders_of_speaker, in_turn
@@ -21,6 +22,8 @@ from hardware.sound.server import SoundServerError, environment_of, processing_o
 
 def read(request: Request) -> LoopbackNumbers:
     """Return what was heard of the tone; nothing is played when a device lacks, is in use or switched off."""
+    if (heard := heard_in_session(request, LoopbackNumbers)) is not None:
+        return heard
     speaker, microphone = find_speaker(request), find_microphone(request)
     part = load_profile(request.terminal.profile).speaker
     if speaker is None or microphone is None or part is None:

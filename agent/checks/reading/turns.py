@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from agent.checks.descriptor import Request
-from hardware.holders import holders_of
+from agent.checks.reading.elsewhere import all_holders_of
 from hardware.sound.discovery import SoundDevice
 from hardware.sound.mixer import Mixer
 from hardware.sound.server import OWN_NAME, listeners_of, players_of
@@ -56,7 +56,7 @@ def holders_of_microphone(
     """Return who listens to the microphone; raise `AnotherLookError` when it is a look of another terminal of ours."""
     if mixer.source is not None:
         return _of_others(listeners_of(mixer.source, environment))
-    return tuple(holder.name for holder in holders_of(Path(microphone.node), proc=proc))
+    return tuple(holder.name for holder in all_holders_of(Path(microphone.node), proc=proc))
 
 
 def holders_of_speaker(
@@ -65,7 +65,7 @@ def holders_of_speaker(
     """Return who plays on the speaker; raise `AnotherLookError` when it is a look of another terminal of ours."""
     if mixer.source is not None:
         return _of_others(players_of(mixer.source, environment))
-    return tuple(holder.name for holder in holders_of(Path(speaker.node), proc=proc))
+    return tuple(holder.name for holder in all_holders_of(Path(speaker.node), proc=proc))
 
 
 def _of_others(names: list[str]) -> tuple[str, ...]:
