@@ -9,6 +9,8 @@ from contract.codec import encode_up
 from contract.messages import (
     CommandResult,
     CommandState,
+    CommandStep,
+    CommandWhy,
     ConfigOutcome,
     Device,
     Inventory,
@@ -40,6 +42,7 @@ class Author:
         self._clock = clock
         self._spool = spool
         self._seq = 0
+        self._inventory: tuple[tuple[Device, ...], str] | None = None
 
     def write(self, kind: type[_Message], /, *, routine: bool = False, **fields: Any) -> _Message:
         """Number a message and put it in the spool; one that is not routine is then on disk."""
@@ -65,13 +68,24 @@ class Author:
         )
         return encode_up(message)
 
-    def result(self, command: str, state: CommandState, detail: str = "") -> None:
+    def result(
+        self,
+        command: str,
+        state: CommandState,
+        detail: str = "",
+        *,
+        step: CommandStep = CommandStep.NONE,
+        why: CommandWhy = CommandWhy.NONE,
+        progress: int | None = None,
+    ) -> None:
         """Tell how far a command got."""
-        self.write(CommandResult, id=command, state=state, detail=detail)
+        self.write(CommandResult, id=command, state=state, detail=detail, step=step, why=why, progress=progress)
 
     def inventory(self, devices: tuple[Device, ...], *, profile: str, model: str) -> None:
-        """Tell what the terminal is made of."""
-        self.write(Inventory, devices=devices, profile=profile, model=model)
+        """Tell what the terminal is made of, where it is not what was told before."""
+        if self._inventory != (devices, profile):
+            self._inventory = devices, profile
+            self.write(Inventory, devices=devices, profile=profile, model=model)
 
     def _stamp(self) -> dict[str, Any]:
         return {

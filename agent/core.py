@@ -11,8 +11,11 @@ from agent import VERSION, log
 from agent.agenda import Agenda
 from agent.author import Author
 from agent.centre_look import CENTRE, look_at_centre
+from agent.checks.descriptor import Terminal
 from agent.clock import Clock
-from agent.commands import Commands
+from agent.commands.acts import Acts, Site
+from agent.commands.book import Commands
+from agent.commands.errand import Told
 from agent.configuration.keeper import Keeper
 from agent.configuration.rules import rules_of
 from agent.configuration.store import Store
@@ -42,8 +45,7 @@ from contract.codec import CodecError, decode_plain
 from contract.configuration.schema import Configuration
 from contract.identity import new_run
 from contract.judgement.readiness import Situation, judge_readiness
-from contract.messages import Ack, Command, CommandState
-from contract.orders import Verb
+from contract.messages import Ack
 from contract.topics import Down, Topic, TopicError
 from contract.verdicts import Component
 
@@ -60,7 +62,9 @@ WATCH_MS = 300
 class Core:
     """One run of the agent."""
 
-    def __init__(self, folder: StateFolder, identity: Identity, looks: tuple[Look, ...]) -> None:
+    def __init__(
+        self, folder: StateFolder, identity: Identity, looks: tuple[Look, ...], *, terminal: Terminal | None = None
+    ) -> None:
         """Take up what the folder holds; raises OSError if the folder cannot be made."""
         folder.prepare()
         self.run_name = new_run()
@@ -91,16 +95,15 @@ class Core:
             clock=self._clock,
             deliver=self.events.put,
         )
-        acts = {Verb.CHECK_NOW: self._check_now}
-        self._commands = Commands(trust, self._journal, author=self._author, clock=self._clock, acts=acts)
         self._desk = Desk(folder.path, deliver=self.events.put, check_again=self._look_again)
-        self._inventory: Counted | None = None
+        self._acts = Acts(self._site(terminal or Terminal(state=str(folder.path), profile=identity.model)))
+        self._commands = Commands(trust, self._journal, author=self._author, clock=self._clock, acts=self._acts)
         self._status = StatusFile(folder.status)
         self._given_back_ms = self._clock.uptime_ms() - GIVE_BACK_MS + FIRST_SETTLE_MS
         self._settled_ms = self._clock.uptime_ms() - SETTLE_MS + FIRST_SETTLE_MS
 
-    def run(self, notifier: Notifier) -> None:
-        """Go round until a `Stop` comes, then end cleanly."""
+    def run(self, notifier: Notifier) -> bool:
+        """Go round until a `Stop` comes, then end cleanly; return whether it is to begin anew."""
         log.info("agent.started", run=self.run_name, boot=self._clock.boot, version=VERSION)
         notifier.ready()
         while not isinstance(event := self._next(notifier.every_ms), Stop):
@@ -111,6 +114,7 @@ class Core:
             notifier.round(now_ms)
         notifier.stopping()
         self._end(event.why)
+        return event.again
 
     def _observe(self, looks: tuple[Look, ...]) -> Observer:
         now_ms = self._clock.uptime_ms()
@@ -127,6 +131,7 @@ class Core:
             self._observer.reporter.next_ms(),
             self._link.next_ms(),
             self._desk.next_ms(),
+            self._commands.next_ms(),
             self._keeper.next_ms,
             self._status.next_ms,
             now_ms + min(LONGEST_WAIT_MS, watchdog_ms or LONGEST_WAIT_MS),
@@ -145,9 +150,11 @@ class Core:
             case Plugged():
                 self._look_after_change(event.components, now_ms)
             case Counted():
-                self._count(event)
+                self._author.inventory(event.devices, profile=event.profile, model=self._identity.model)
             case Asked():
                 self._desk.hear(event, now_ms)
+            case Told():
+                self._commands.hear(event)
             case Stop():
                 pass
             case _:
@@ -161,6 +168,7 @@ class Core:
         self._link.tick(now_ms)
         if self._desk.tick(now_ms):
             self._status.touch()
+        self._commands.tick(now_ms)
         if now_ms >= self._settled_ms + SETTLE_MS:
             self._settled_ms = now_ms
             self._journal.settle()
@@ -228,23 +236,18 @@ class Core:
         if Component.NETWORK in components:
             self._link.line_moved(now_ms)
 
-    def _count(self, counted: Counted) -> None:
-        if counted != self._inventory:
-            self._inventory = counted
-            self._author.inventory(counted.devices, profile=counted.profile, model=self._identity.model)
-
     def _look_again(self) -> None:
         self._observer.scheduler.ask(self._clock.uptime_ms(), kinds=CHEAP)
 
-    def _check_now(self, command: Command) -> None:
-        component = Component(command.args["component"]) if "component" in command.args else None
-        if component is Component.UNKNOWN:
-            raise ValueError(f"unknown component: {command.args['component'][:80]}")
-        thorough = command.args.get("kind") == LookKind.THOROUGH
-        self._observer.look_now(
-            component,
-            frozenset(LookKind) if thorough else CHEAP,
-            lambda: self._commands.finish(command.id, CommandState.DONE),
+    def _site(self, terminal: Terminal) -> Site:
+        return Site(
+            terminal=terminal,
+            observer=self._observer,
+            surroundings=self._surroundings,
+            questions=self._desk.questions,
+            configuration=lambda: self._configuration,
+            deliver=self.events.put,
+            now_ms=self._clock.uptime_ms,
         )
 
     def _describe(self, now_ms: int) -> Status:
@@ -277,6 +280,7 @@ class Core:
             telephone=self._configuration.helpdesk.telephone,
             self_checks=self._observer.self_checks(),
             questions=self._desk.questions.open(),
+            shown_until_ms=self._acts.shown_until_ms,
         )
 
     def _end(self, why: str) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from agent.commands.errand import Told
 from agent.door import Asked
 from agent.link.events import LinkEvent
 from agent.watch import Looked
@@ -29,6 +30,8 @@ class Stop:
     """The process is asked to end."""
 
     why: str
+    again: bool = False
+    """And then to begin anew."""
 
 
-Event = LinkEvent | Looked | Plugged | Counted | Asked | Stop
+Event = LinkEvent | Looked | Plugged | Counted | Asked | Told | Stop

@@ -26,6 +26,7 @@ class Why(StrEnum):
     CHECK = "check"
     ASKED = "asked"
     LEARN = "learn"
+    SNAPSHOT = "snapshot"
 
 
 class Use(Struct, frozen=True, kw_only=True):

@@ -2,18 +2,33 @@
 
 import logging
 import sys
+from collections import deque
 
+RECENT = 300
+"""So many lines are kept in memory, for the command that collects them."""
 _LOGGER = logging.getLogger("beket.agent")
+_RECENT: deque[str] = deque(maxlen=RECENT)
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-:/@+%")
+
+
+class _Ring(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        _RECENT.append(self.format(record))
 
 
 def start(level: str, terminal: str) -> None:
     """Send the log to standard error; raises ValueError on an unknown level."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter(f"%(asctime)s %(levelname)s terminal={terminal} %(message)s"))
-    _LOGGER.handlers[:] = [handler]
+    handlers = [logging.StreamHandler(sys.stderr), _Ring()]
+    for handler in handlers:
+        handler.setFormatter(logging.Formatter(f"%(asctime)s %(levelname)s terminal={terminal} %(message)s"))
+    _LOGGER.handlers[:] = handlers
     _LOGGER.propagate = False
     _LOGGER.setLevel(level.upper())
+
+
+def recent() -> tuple[str, ...]:
+    """Return the last lines, the oldest first."""
+    return tuple(_RECENT)
 
 
 def info(event: str, **values: object) -> None:

@@ -25,6 +25,10 @@ class QuestionKind(StrEnum):
     """May the helpdesk have a picture of the camera?"""
     DISTURB_CALL = "disturb_call"
     """May a command or a repair touch device, sound, line or power although a call is under way?"""
+    RELEARN = "relearn"
+    """Is what is seen or heard just now good, so that it may be taken for the usual?"""
+    TONE = "tone"
+    """May a short tone be heard, by which the terminal is found?"""
 
 
 class OpenQuestion(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,5 +1,6 @@
 """`beket-agent run`: the core with this machine's devices behind it, until systemd or a person ends it."""
 
+import os
 import signal
 import sys
 from functools import partial
@@ -41,7 +42,7 @@ def run(state: Path, devices: Path | None, *, log_level: str) -> int:
 
 def _watch(folder: StateFolder, identity: Identity, devices: Path | None) -> None:
     terminal = Terminal(state=str(folder.path), profile=identity.model, devices=str(devices) if devices else None)
-    core = Core(folder, identity, looks_of(terminal))
+    core = Core(folder, identity, looks_of(terminal), terminal=terminal)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, partial(_ask_to_stop, core))
     counting = Counting(devices, identity.model, core.events.put)
@@ -55,8 +56,16 @@ def _watch(folder: StateFolder, identity: Identity, devices: Path | None) -> Non
     except OSError as error:
         log.warning("hotplug.not_watched", why=error)
     begin_run(folder.runs, Clock())
-    core.run(Notifier())
+    begins_anew = core.run(Notifier())
     end_run(folder.runs)
+    if begins_anew:
+        begin_anew()
+
+
+def begin_anew() -> None:
+    """Take this process's own place; where systemd watches over it, that starts the next one."""
+    if "NOTIFY_SOCKET" not in os.environ:
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - no shell has a part in it
 
 
 def _ask_to_stop(core: Core, number: int, _frame: FrameType | None) -> None:

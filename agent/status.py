@@ -57,6 +57,8 @@ class Status(Struct, frozen=True, kw_only=True):
     telephone: str
     self_checks: tuple[SelfCheck, ...] = ()
     questions: tuple[OpenQuestion, ...] = ()
+    shown_until_ms: int | None = None
+    """Until then the terminal's number is shown large: somebody looks for this terminal."""
 
 
 class StatusFile:

@@ -33,6 +33,10 @@ class Surroundings:
         """Is the branch open, as far as this terminal knows?"""
         return self.timetable.is_open(self._clock.centre_ms())
 
+    def is_calling(self, configuration: Configuration) -> bool:
+        """Is a call under way?"""
+        return is_application_running(configuration.application)
+
     def see(self, configuration: Configuration, now_ms: int) -> tuple[Circumstances, Moment]:
         """Return what the rules need to know, and what the scheduler."""
         centre_ms = self._clock.centre_ms()

@@ -26,7 +26,6 @@ class Verb(StrEnum):
     RESET_USB = "reset_usb"
     RESTART_AUDIO = "restart_audio"
     THROUGHPUT_TEST = "throughput_test"
-    RENEW_CERTIFICATE = "renew_certificate"
     RELEARN = "relearn"
 
 
@@ -102,14 +101,13 @@ RULES: Mapping[Verb, Rules] = {
         deadline_s=60,
         arguments={
             "component": _one_of("microphone", "speaker", required=True),
-            "percent": Argument(pattern="100|[1-9]?[0-9]", allowed="0 to 100", required=True),
+            "percent": Argument(pattern="100|[1-9]?[05]", allowed="0 to 100 by fives", required=True),
         },
         disturbs=True,
     ),
     Verb.RESET_USB: Rules(deadline_s=60, arguments={"component": _one_of(*_DEVICES, required=True)}, disturbs=True),
     Verb.RESTART_AUDIO: Rules(deadline_s=60, disturbs=True),
     Verb.THROUGHPUT_TEST: Rules(deadline_s=240, disturbs=True),
-    Verb.RENEW_CERTIFICATE: Rules(deadline_s=300),
     Verb.RELEARN: Rules(
         deadline_s=180,
         arguments={

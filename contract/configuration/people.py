@@ -10,6 +10,7 @@ class Privacy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What may leave the branch, and what is good manners there."""
 
     snapshots: Annotated[bool, Meta(description="may the helpdesk ask for a picture")] = False
+    whole_pictures: Annotated[bool, Meta(description="may that picture be sharp enough to tell faces")] = False
     rest_allowed: Annotated[
         bool, Meta(description="may camera and microphone be closed outside receptions without a fault")
     ] = True

@@ -8,6 +8,7 @@ counted against the clock, too few of them are an error, and PortAudio is starte
 
 import contextlib
 import os
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -71,6 +72,14 @@ def play_and_record(
             while ear.heard_s < length_s + _TAIL_S:
                 ear.wait()
     return mouth.exchange(ear.recording())
+
+
+def play(speaker: SoundDevice, *, sink: str | None, tone: Callable[[int], Samples]) -> None:
+    """Play `tone(rate)` on the speaker; raises `SpeakerError` or `BusySpeakerError`."""
+    _look_again()
+    mouths, _, length_s = _open_mouth(speaker, sink, tone)
+    with _translated(speaker.name, SpeakerError, BusySpeakerError), mouths:
+        time.sleep(length_s)
 
 
 def _look_again() -> None:

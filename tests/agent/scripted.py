@@ -18,6 +18,7 @@ from agent.folder import StateFolder
 from agent.identity import load_identity
 from agent.looks import Judgements, Look, LookKind
 from agent.notify import Notifier
+from agent.service import begin_anew
 from contract.judgement.circumstances import Circumstances
 from contract.judgement.clock import judge_clock
 from contract.verdicts import Component, Judgement
@@ -58,7 +59,8 @@ def main() -> None:
                 core.events.put(Plugged(components=frozenset({Component.CAMERA, Component.MICROPHONE})))
 
     threading.Thread(target=watch, daemon=True).start()
-    core.run(Notifier())
+    if core.run(Notifier()):
+        begin_anew()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""What each errand does, in its own child process."""
