@@ -1,4 +1,4 @@
-"""`beket-agent run | check | judge | learn | status | ledger | not-now`."""
+"""`beket-agent run | check | judge | learn | status | ledger | not-now | page`."""
 
 import argparse
 import os
@@ -9,6 +9,7 @@ from agent.lean import stay_lean
 
 LANGUAGES = ("kk", "ru", "en")
 STATE = Path("/var/lib/beket")
+PAGE_PORT = 8790
 
 
 def main() -> None:
@@ -19,7 +20,9 @@ def main() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="beket-agent", description="Watches this terminal and tells the centre.")
-    verbs = parser.add_subparsers(required=True, metavar="run | check | judge | learn | status | ledger | not-now")
+    verbs = parser.add_subparsers(
+        required=True, metavar="run | check | judge | learn | status | ledger | not-now | page"
+    )
     run = verbs.add_parser("run", help="watch until told to stop")
     run.add_argument("--state", type=Path, default=_state(), help="state folder (default %(default)s)")
     run.add_argument("--devices", type=Path, help="folder of virtual devices")
@@ -59,6 +62,10 @@ def _parser() -> argparse.ArgumentParser:
     not_now.add_argument("--state", type=Path, default=_state(), help="state folder (default %(default)s)")
     not_now.add_argument("--language", choices=LANGUAGES, help="kk, ru or en (default: the terminal's own)")
     not_now.set_defaults(do=_not_now)
+    page = verbs.add_parser("page", help="the employee's page, for the terminal's own browser")
+    page.add_argument("--state", type=Path, default=_state(), help="state folder (default %(default)s)")
+    page.add_argument("--port", type=int, default=PAGE_PORT, help="port on 127.0.0.1 (default %(default)s)")
+    page.set_defaults(do=_page)
     return parser
 
 
@@ -124,6 +131,13 @@ def _not_now(arguments: argparse.Namespace) -> int:
     from agent.courtesy import say_not_now  # noqa: PLC0415 - as above
 
     return say_not_now(arguments.state, language=arguments.language)
+
+
+def _page(arguments: argparse.Namespace) -> int:
+    stay_lean()
+    from agent.page.service import run  # noqa: PLC0415 - after `stay_lean`
+
+    return run(arguments.state, port=arguments.port)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,9 @@ from agent.runs import begin_run, end_run
 from hardware.hotplug import Event, Watch
 from hardware.profile import ProfileError, load_profile
 
+LOCK_TRIES = 5
+"""The page and `status` try the lock for a moment to see whether it is held."""
+
 
 def run(state: Path, devices: Path | None, *, log_level: str) -> int:
     """Watch until SIGTERM or SIGINT; return 0, or 1 with a sentence on standard error."""
@@ -30,7 +33,7 @@ def run(state: Path, devices: Path | None, *, log_level: str) -> int:
         identity = load_identity(folder.identity)
         load_profile(identity.model)
         folder.prepare()
-        held = take_lock(folder.path)
+        held = take_lock(folder.path, tries=LOCK_TRIES)
     except (IdentityError, ProfileError, OSError) as error:
         return _complain(str(error))
     if held is None:

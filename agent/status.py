@@ -35,6 +35,40 @@ class SelfCheck(Struct, frozen=True, kw_only=True):
     """When it is heard in the room, unless somebody says "not now" before."""
 
 
+class Told(Struct, frozen=True, kw_only=True):
+    """A problem that the employee reported."""
+
+    kind: str
+    at_ms: int
+
+
+class ToRate(Struct, frozen=True, kw_only=True):
+    """A call or a reception that is over, and of which she has not yet said how it was."""
+
+    subject: str
+    ended_ms: int
+
+
+class DeskStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the employee's page shows besides the checks. `…_centre_ms` is by the centre's clock, the rest uptime."""
+
+    seat: int = 0
+    branch: dict[str, str] = {}
+    """The branch's name in each language."""
+    now_centre_ms: int | None = None
+    """The centre's time at the status' `uptime_ms`."""
+    utc_offset_min: int = 300
+    opens_centre_ms: int | None = None
+    """When the branch opens next."""
+    closed_until_centre_ms: int | None = None
+    """She said that it is closed until then."""
+    reception_centre_ms: tuple[int, int] | None = None
+    """The reception under way, or the next one of these 12 hours."""
+    call_since_ms: int | None = None
+    problems: tuple[Told, ...] = ()
+    to_rate: ToRate | None = None
+
+
 class Status(Struct, frozen=True, kw_only=True):
     """All of it; times are uptime in ms of the boot that is named."""
 
@@ -59,6 +93,7 @@ class Status(Struct, frozen=True, kw_only=True):
     questions: tuple[OpenQuestion, ...] = ()
     shown_until_ms: int | None = None
     """Until then the terminal's number is shown large: somebody looks for this terminal."""
+    desk: DeskStatus = DeskStatus()
 
 
 class StatusFile:

@@ -7,7 +7,9 @@ from importlib import resources
 
 import msgspec
 
+from agent.headline import Headline, headline_of
 from agent.ledger import Use
+from agent.page.wording import say as page_says
 from agent.status import SelfCheck, Status
 from contract.advice.catalogue import advice
 from contract.configuration.people import Language
@@ -24,8 +26,7 @@ SMALL_SHARE = 0.1
 def tell(status: Status, language: Language, *, now_ms: int, running: bool) -> Iterator[str]:
     """Yield the lines; `now_ms` is the uptime in the status' own boot."""
     yield f"{say('terminal', language)} {status.terminal}"
-    if not running:
-        yield say("not_running", language)
+    yield from _tell_headline(headline_of(status, language, running=running), language)
     yield f"{say('readiness', language)}: {word(Kind.READINESS, status.readiness, language).upper()}"
     if status.because:
         names = ", ".join(check_name(check, language) for check in status.because)
@@ -113,6 +114,12 @@ def age_of(moment_ms: int, language: Language, *, now_ms: int) -> str:
         return say("now", language)
     unit, size = next((unit, size) for unit, size in _UNITS if seconds >= size)
     return f"{seconds // size} {say(unit, language)} {say('ago', language)}"
+
+
+def _tell_headline(headline: Headline, language: Language) -> Iterator[str]:
+    yield headline.sentence + (f". {headline.cause}" if headline.cause else "")
+    if headline.steps:
+        yield f"{page_says('one_step', language)}: {headline.steps[0]}"
 
 
 def _place(check: CheckState) -> tuple[int, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,14 @@ ASSETS = {
     f"{FONT}/LICENSE": "licences/golos-text.txt",
 }
 
+# The terminal's page has the font beside it: a terminal loads nothing of the centre's.
+EMPLOYEE_PAGE = Path("agent/page/files")
+SCRIPTS = ("cyrillic-ext", "cyrillic", "latin")
+EMPLOYEE_ASSETS = {
+    **{f"{FONT}/files/golos-text-{script}-wght-normal.woff2": f"golos-text-{script}.woff2" for script in SCRIPTS},
+    f"{FONT}/LICENSE": "golos-text-licence.txt",
+}
+
 
 class PageAssetsHook(BuildHookInterface[Any]):
     """Builds the assets into the wheel; an editable install leaves them to set-up."""
@@ -52,13 +61,15 @@ def build(root: Path) -> None:
         status = npm(["ci", f"--prefix={folder}", *OPTIONS], return_completed_process=False)
         if status:
             raise RuntimeError(f"npm ci ended with status {status}")
-        copy_assets(Path(folder) / "node_modules", root / VENDOR)
+        modules = Path(folder) / "node_modules"
+        shutil.rmtree(root / VENDOR, ignore_errors=True)
+        copy_assets(modules, root / VENDOR, ASSETS)
+        copy_assets(modules, root / EMPLOYEE_PAGE, EMPLOYEE_ASSETS)
 
 
-def copy_assets(modules: Path, vendor: Path) -> None:
-    shutil.rmtree(vendor, ignore_errors=True)
-    for source, target in ASSETS.items():
-        place = vendor / target
+def copy_assets(modules: Path, folder: Path, assets: Mapping[str, str]) -> None:
+    for source, target in assets.items():
+        place = folder / target
         place.parent.mkdir(parents=True, exist_ok=True)
         if (modules / source).is_dir():
             shutil.copytree(modules / source, place)

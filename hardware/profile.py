@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable
+from enum import StrEnum
 from functools import reduce
 from pathlib import Path
 from typing import Annotated, Protocol, TypeVar
@@ -19,6 +20,31 @@ class ProfileError(Exception):
     """A profile that does not exist or does not read; the message names file and key."""
 
 
+class Plug(StrEnum):
+    """The end of a cable that goes into the terminal."""
+
+    USB_A = "usb_a"
+    USB_C = "usb_c"
+    JACK = "jack"
+
+
+class CableColour(StrEnum):
+    """What a cable's sleeve looks like."""
+
+    BLACK = "black"
+    GREY = "grey"
+    WHITE = "white"
+
+
+class Cable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a device is plugged into the terminal, for the drawing on the employee's page."""
+
+    plug: Plug = Plug.USB_A
+    colour: CableColour = CableColour.BLACK
+    fast: bool = False
+    """It needs a fast socket, which is blue inside (USB 3)."""
+
+
 class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One device of a terminal: by its USB ids, or by the names of virtual devices that stand for it.
 
@@ -27,6 +53,8 @@ class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     usb: tuple[_UsbText, ...] = ()
     virtual: tuple[str, ...] = ()
+    cable: Cable | None = None
+    """None: nobody wrote it down."""
 
     def accepts(self, *, usb: UsbId | None, virtual: bool, name: str) -> bool:
         """Is the device one that this part may be?"""

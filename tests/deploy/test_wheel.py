@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.page_assets import ASSETS, VENDOR
+from deploy.page_assets import ASSETS, EMPLOYEE_ASSETS, EMPLOYEE_PAGE, VENDOR
 from deploy.setup.places import ROOT, environment
 
 
@@ -22,6 +22,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 def test_the_wheel_holds_the_page_assets_and_their_licences(names: list[str]) -> None:
     assert not [place for place in ASSETS.values() if not any(name.startswith(f"{VENDOR}/{place}") for name in names)]
+    assert not [place for place in EMPLOYEE_ASSETS.values() if f"{EMPLOYEE_PAGE}/{place}" not in names]
 
 
 def test_the_wheel_holds_our_packages_and_nothing_else(names: list[str]) -> None:
