@@ -33,6 +33,7 @@ def resident_mib(pid: int) -> float:
 
 def test_it_is_small_and_shows_that_no_service_runs(page: tuple[subprocess.Popen[str], str]) -> None:
     process, address = page
+    text = ""
     for _ in range(20):
         line = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
         line.request("GET", "/")
