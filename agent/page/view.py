@@ -154,6 +154,8 @@ def _call_us(telephone: str, language: Language) -> Card:
 
 def _cards(status: Status, language: Language, *, now: Now) -> list[Card]:
     cards = [_question(status, language, number=number, now=now) for number in range(len(status.questions))]
+    if (status.shown_until_ms or 0) > now.uptime_ms:
+        cards.append(Card(text=grouped(status.terminal), small=say("looked_for", language), tone="number"))
     if now.said:
         cards.append(Card(text=say(now.said, language), tone="sky"))
     cards += _self_checks(status, language, now=now)

@@ -117,3 +117,9 @@ def test_closed_today_until_is_told_and_can_be_taken_back() -> None:
     view = seen(readiness=Readiness.CLOSED, desk=until)
     assert view.cause == "closed by you until 02.06 08:10"
     assert [button.word for button in view.buttons][-1] == "We are open again"
+
+
+def test_a_terminal_that_is_looked_for_shows_its_number_large() -> None:
+    now_ms = Clock().uptime_ms()
+    assert "kgn7 m2xq 4t9c 0w3h" in cards(seen(shown_until_ms=now_ms + 60_000))
+    assert "kgn7 m2xq 4t9c 0w3h" not in cards(seen(shown_until_ms=now_ms - 1))
