@@ -101,7 +101,10 @@ def test_a_question_says_what_it_is_about_and_that_silence_is_no() -> None:
 
 
 def test_a_call_that_is_over_asks_how_it_was_and_a_problem_stays_told() -> None:
-    status = {"to_rate": ToRate(subject="c1", ended_ms=0), "problems": (Told(kind="sound", at_ms=Clock().uptime_ms()),)}
+    status = {
+        "to_rate": ToRate(subject="c1", ended_ms=0),
+        "problems": (Told(kind="sound", at_ms=Clock().uptime_ms() + 30_000),),
+    }
     view = seen(desk=status)
     assert "How was the call?" in cards(view)
     assert "You reported at 08:10: sound." in cards(view)
