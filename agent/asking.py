@@ -145,7 +145,9 @@ def learn_now(
     for component in [each for each in components if not names or each in names]:
         with Progress(sys.stderr, spoken) as progress:
             progress.began(component, longest_s(component, configuration))
-            outcome = learn(component, _terminal(folder, devices), given, anew=anew, hands_off=hands_off)
+            outcome = learn(
+                component, _terminal(folder, devices), given, anew=anew, hands_off=hands_off, countdown_s=COUNTDOWN_S
+            )
         all_kept &= outcome is Learnt.KEPT
         _print(f"{word(Kind.COMPONENT, component, spoken)}: {say(f'learnt_{outcome}', spoken)}")
     return 0 if all_kept else 1

@@ -44,7 +44,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_form(judge)
     judge.set_defaults(do=_judge)
     learn = verbs.add_parser("learn", help="take what is seen and heard now, which you have tried yourself, as good")
-    learn.add_argument("names", nargs="*", metavar="component", help="camera, microphone, network (default: each)")
+    learn.add_argument(
+        "names", nargs="*", metavar="component", help="camera, microphone, speaker, network (default: each)"
+    )
     learn.add_argument("--anew", action="store_true", help="the camera's view was changed on purpose")
     learn.add_argument("--state", type=Path, default=_state(), help="state folder (default %(default)s)")
     learn.add_argument("--devices", type=Path, help="folder of virtual devices")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 
-from agent import log, memory
+from agent import log, memory, second_try
 from agent.clock import Clock
 from agent.journal import Journal
 from agent.looks import COUNTDOWN_S, Look, LookKind
@@ -69,7 +69,7 @@ class Observer:
 
     def take_in(self, seen: Looked, configuration: Configuration, now_ms: int) -> None:
         """Judge what a look saw, tell what changed, and set its next turn."""
-        look = seen.look
+        look, is_tone_due = seen.look, second_try.is_tone_due(seen.look, seen.judgements, self.table)
         changes = self._apply(seen, configuration)
         if changes:
             self._tell(changes, now_ms)
@@ -81,6 +81,8 @@ class Observer:
         if look.kind is LookKind.QUICK and any(_is_back(state) for state in changes):
             # A device that came back may show another picture: the dear look follows the cheap one.
             self.scheduler.ask(now_ms, component=look.component, kinds={LookKind.FULL})
+        if is_tone_due:
+            self.scheduler.ask(now_ms, name=second_try.LOOK, kinds={LookKind.THOROUGH})
         self._count_down()
 
     def look_now(self, component: Component | None, kinds: Collection[LookKind], done: Done) -> None:

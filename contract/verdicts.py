@@ -137,6 +137,7 @@ class Reason(Forgiving):
     SPEAKER_LOOPBACK_INCONCLUSIVE = "speaker.loopback_inconclusive"
     SPEAKER_NOT_NOW = "speaker.not_now"
     SPEAKER_ECHO_DELAY = "speaker.echo_delay"
+    SPEAKER_NO_BASELINE = "speaker.no_baseline"
     NETWORK_LINK_DOWN = "network.link_down"
     NETWORK_NO_ADDRESS = "network.no_address"
     NETWORK_NO_GATEWAY = "network.no_gateway"

@@ -135,11 +135,13 @@ def read_loopback(scene: Scene) -> LoopbackNumbers:
     """The test tone: heard, unless the microphone hears nothing at all."""
     known = LoopbackNumbers(device=SPEAKER, microphone=MICROPHONE, microphone_muted=scene.has(Fault.MICROPHONE_MUTED))
     if scene.has(Fault.MICROPHONE_MUTED, Fault.MICROPHONE_DEAD):
-        return known
+        return replace(known, silent=scene.has(Fault.MICROPHONE_DEAD))
     return replace(
         known,
         sweeps=3,
         peak_to_median=scene.about(140.0, 0.2),
+        best_peak=scene.about(180.0, 0.2),
+        tone_dbfs=scene.about(-42.0, 0.02),
         lag_ms=scene.about(62.0, 0.02),
         lag_spread_ms=scene.about(0.1, 0.5),
         low_snr_db=scene.about(31.0, 0.1),

@@ -2,10 +2,12 @@
 
 import time
 from enum import StrEnum
+from pathlib import Path
 
 import msgspec
 
 from agent.checks.child import ProbeError, ProbeGaveWayError, Prober
+from agent.checks.consent import is_refused
 from agent.checks.descriptor import Reading, Request, Terminal
 from agent.checks.giving_way import HandsOff, giving_way
 from agent.checks.runner import note_use
@@ -19,6 +21,7 @@ from contract.verdicts import Component
 LEARNT_FROM: dict[Component, str] = {
     Component.CAMERA: "camera.full",
     Component.MICROPHONE: "microphone.full",
+    Component.SPEAKER: "speaker.loopback",
     Component.NETWORK: "network.path",
 }
 """The reading that has the component's baselines."""
@@ -43,6 +46,9 @@ class Learnt(StrEnum):
     """Hardly an edge is to be seen: a covered lens, or a blank wall."""
     MUTED = "muted"
     NO_SOUND = "no_sound"
+    NO_TONE = "no_tone"
+    NOT_NOW = "not_now"
+    """Somebody said so in the countdown to the test tone."""
     NO_ANSWER = "no_answer"
     FAILED = "failed"
 
@@ -76,10 +82,13 @@ def learn(
     origin: Origin = Origin.EMPLOYEE,
     anew: bool = False,
     hands_off: HandsOff = lambda: False,
+    countdown_s: float = 0.0,
 ) -> Learnt:
     """Take what is seen or heard now as good; raise `KeyError` for a component that has nothing to learn."""
     reading = _reading_of(component)
     request = _request(component, reading, terminal, given, origin=origin, anew=anew)
+    if reading.audible and countdown_s and is_refused(Path(terminal.state), seconds=countdown_s):
+        return Learnt.NOT_NOW
     if hands_off():
         return Learnt.IN_USE
     prober, began_s = Prober(), time.monotonic()
@@ -90,7 +99,7 @@ def learn(
         outcome = Learnt.IN_USE
     except ProbeError:
         outcome = Learnt.FAILED
-    if reading.holds and outcome not in {Learnt.MISSING, Learnt.IN_USE}:
+    if reading.holds and outcome not in {Learnt.MISSING, Learnt.IN_USE, Learnt.NOT_NOW}:
         note_use(reading, terminal, given, seconds=time.monotonic() - began_s, why=Why.LEARN)
     return outcome
 

@@ -114,7 +114,9 @@ READINGS: tuple[Reading, ...] = (
         module="speaker_loopback",
         checks=(
             Check(name="speaker.loopback", stuck=Reason.SPEAKER_STUCK),
+            Check(name="speaker.level"),
             Check(name="speaker.echo"),
+            Check(name="microphone.tone"),
         ),
         deadline_s=deadlines.of_tone,
         holds=True,

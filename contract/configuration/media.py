@@ -129,8 +129,16 @@ class Speaker(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     deaf_fall_db: Annotated[
         float,
         Meta(ge=3, le=60, description="or one that hears so much less than usual", extra_json_schema=unit("dB")),
-    ] = 15.0
+    ] = 10.0
     loud_dbfs: Annotated[
         float,
         Meta(ge=-60, le=0, description="a room louder than this drowns the test tone", extra_json_schema=unit("dBFS")),
     ] = -15.0
+    tone_fall_db: Annotated[
+        float,
+        Meta(ge=6, le=60, description="a test tone fainter than usual by more", extra_json_schema=unit("dB")),
+    ] = 15.0
+    tone_lost_db: Annotated[
+        float,
+        Meta(ge=6, le=60, description="one so much fainter that a call is not heard", extra_json_schema=unit("dB")),
+    ] = 30.0

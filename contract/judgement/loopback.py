@@ -12,6 +12,8 @@ from contract.verdicts import Figure, Judgement, Reason, Verdict
 _ENOUGH = 2
 """Sweeps of the three that must be heard: one may drown in a word."""
 _BAND_DB = 6.0
+_NOW_AND_THEN = 2.0
+"""How far above its limit a single sweep stands out that was really heard; a word alone gets to the limit at times."""
 
 
 class LoopbackNumbers(Struct, frozen=True, kw_only=True):
@@ -33,6 +35,12 @@ class LoopbackNumbers(Struct, frozen=True, kw_only=True):
     sweeps: int = 0
     """How many of the three stood out."""
     peak_to_median: float | None = None
+    best_peak: float | None = None
+    """How far the clearest of the three stood out."""
+    tone_dbfs: float | None = None
+    """How loud the tone came; None when it was not heard."""
+    silent: bool = False
+    """Every sample was the same, though the tone played."""
     lag_ms: float | None = None
     lag_spread_ms: float | None = None
     low_snr_db: float | None = None
@@ -47,40 +55,25 @@ class LoopbackNumbers(Struct, frozen=True, kw_only=True):
 
 def judge_loopback(numbers: LoopbackNumbers, given: Circumstances) -> Judgement:
     """Is the speaker heard by the microphone?"""
-    untried = _not_tried(numbers, given)
+    untried = not_tried(numbers, given)
     if untried is not None:
         return untried
     rules = given.configuration.speaker
     figures = (
         Figure(name="sweeps", value=numbers.sweeps, op="<", limit=_ENOUGH),
         Figure(name="peak_to_median", value=numbers.peak_to_median, op="<", limit=rules.peak_to_median),
+        Figure(name="tone_dbfs", value=numbers.tone_dbfs, unit="dBFS"),
         Figure(name="lag_spread_ms", value=numbers.lag_spread_ms, unit="ms", op=">", limit=rules.lag_spread_ms),
         *(Figure(name=f"{name}_snr_db", value=value, unit="dB") for name, value in _bands(numbers).items()),
         Figure(name="ambient_dbfs", value=numbers.ambient_dbfs, unit="dBFS"),
         Figure(name="overruns", value=numbers.interruptions),
     )
-    verdict, reasons = (Verdict.OK, ()) if _was_heard(numbers, given) else _why_unheard(numbers, given)
-    return Judgement(verdict=verdict, reasons=reasons, figures=figures, facts=_facts(numbers))
+    verdict, reasons = (Verdict.OK, ()) if was_heard(numbers, given) else _why_unheard(numbers, given)
+    return Judgement(verdict=verdict, reasons=reasons, figures=figures, facts=facts_of(numbers))
 
 
-def judge_echo(numbers: LoopbackNumbers, given: Circumstances) -> Judgement:
-    """Does the sound come back as soon as it should? Echo cancellers reach only so far."""
-    untried = _not_tried(numbers, given)
-    if untried is not None and untried.verdict in {Verdict.IN_USE, Verdict.AT_REST}:
-        return untried
-    facts, lag = _facts(numbers), numbers.lag_ms
-    if untried is not None or lag is None or not _was_heard(numbers, given):
-        reasons = (Reason.SPEAKER_LOOPBACK_INCONCLUSIVE,)
-        return Judgement(verdict=Verdict.NO_EVIDENCE, reasons=reasons, facts=facts)
-    is_early = lag < numbers.lag_lowest_ms
-    op, limit = ("<", numbers.lag_lowest_ms) if is_early else (">", numbers.lag_highest_ms)
-    figures = (Figure(name="lag_ms", value=lag, unit="ms", op=op, limit=limit),)
-    if is_early or lag > numbers.lag_highest_ms:
-        return Judgement(verdict=Verdict.WARNING, reasons=(Reason.SPEAKER_ECHO_DELAY,), figures=figures, facts=facts)
-    return Judgement(verdict=Verdict.OK, figures=figures, facts=facts)
-
-
-def _was_heard(numbers: LoopbackNumbers, given: Circumstances) -> bool:
+def was_heard(numbers: LoopbackNumbers, given: Circumstances) -> bool:
+    """Do two sweeps stand out, agree on the delay, and come through in two bands?"""
     spread = numbers.lag_spread_ms
     clear = [band for band in _bands(numbers).values() if band is not None and band >= _BAND_DB]
     return (
@@ -93,17 +86,23 @@ def _was_heard(numbers: LoopbackNumbers, given: Circumstances) -> bool:
 
 def _why_unheard(numbers: LoopbackNumbers, given: Circumstances) -> tuple[Verdict, tuple[Reason, ...]]:
     rules, ambient = given.configuration.speaker, numbers.ambient_dbfs
-    usual = given.baselines.get("ambient_dbfs")
-    deaf = rules.deaf_dbfs if usual is None else usual.median - rules.deaf_fall_db
-    if ambient is None or ambient < deaf:
+    if ambient is None or is_deaf(numbers, given):
         return Verdict.FAILED, (Reason.SPEAKER_LOOPBACK_MICROPHONE,)
-    if numbers.processing or numbers.interruptions or numbers.sweeps or ambient > rules.loud_dbfs:
+    if numbers.processing or numbers.interruptions or _now_and_then(numbers, given) or ambient > rules.loud_dbfs:
         return Verdict.NO_EVIDENCE, (Reason.SPEAKER_LOOPBACK_INCONCLUSIVE,)
     return Verdict.FAILED, (Reason.SPEAKER_LOOPBACK_FAILED,)
 
 
-def _not_tried(numbers: LoopbackNumbers, given: Circumstances) -> Judgement | None:
-    facts = _facts(numbers)
+def is_deaf(numbers: LoopbackNumbers, given: Circumstances) -> bool:
+    """Does the microphone hear less of the room than any microphone does, or much less than it usually does here?"""
+    rules, usual = given.configuration.speaker, given.baselines.get("ambient_dbfs")
+    deaf_dbfs = rules.deaf_dbfs if usual is None else usual.median - rules.deaf_fall_db
+    return numbers.ambient_dbfs is None or numbers.ambient_dbfs < deaf_dbfs
+
+
+def not_tried(numbers: LoopbackNumbers, given: Circumstances) -> Judgement | None:
+    """Return the answer where no tone was played or nobody listened; None where one was."""
+    facts = facts_of(numbers)
     if numbers.device is None:
         return Judgement(verdict=Verdict.NO_EVIDENCE, reasons=(Reason.SPEAKER_MISSING,), facts=facts)
     if numbers.holders:
@@ -120,7 +119,7 @@ def _not_tried(numbers: LoopbackNumbers, given: Circumstances) -> Judgement | No
 
 def _switched_off(numbers: LoopbackNumbers, given: Circumstances) -> Judgement | None:
     """Say which of the two the mixer has switched off: then nothing was played."""
-    facts = _facts(numbers)
+    facts = facts_of(numbers)
     if numbers.speaker_muted:
         return Judgement(verdict=Verdict.FAILED, reasons=(Reason.SPEAKER_MUTED,), facts=facts)
     if numbers.microphone_muted:
@@ -129,11 +128,18 @@ def _switched_off(numbers: LoopbackNumbers, given: Circumstances) -> Judgement |
     return None
 
 
+def _now_and_then(numbers: LoopbackNumbers, given: Circumstances) -> bool:
+    """Was the tone there for a moment? More than one sweep stood out, or one did beyond any doubt."""
+    certain = _NOW_AND_THEN * given.configuration.speaker.peak_to_median
+    return numbers.sweeps >= _ENOUGH or (numbers.sweeps > 0 and (numbers.best_peak or 0) >= certain)
+
+
 def _bands(numbers: LoopbackNumbers) -> dict[str, float | None]:
     return {"low": numbers.low_snr_db, "middle": numbers.middle_snr_db, "high": numbers.high_snr_db}
 
 
-def _facts(numbers: LoopbackNumbers) -> dict[str, str]:
+def facts_of(numbers: LoopbackNumbers) -> dict[str, str]:
+    """Return which devices were tried, and what lay between them."""
     facts = {"device": numbers.device, "microphone": numbers.microphone}
     told = {name: value for name, value in facts.items() if value}
     return told | {"processing": ", ".join(numbers.processing) or "none"}

@@ -30,6 +30,7 @@ HARMLESS = frozenset(
         Reason.MICROPHONE_NO_HISTORY,
         Reason.MICROPHONE_NO_BASELINE,
         Reason.MICROPHONE_DEAD,  # where it means that there is no sound to judge: the signal's own check is the fault
+        Reason.SPEAKER_NO_BASELINE,
         Reason.SPEAKER_NOT_NOW,
         Reason.SPEAKER_LOOPBACK_INCONCLUSIVE,
         Reason.NETWORK_NO_HISTORY,

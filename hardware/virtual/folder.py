@@ -73,9 +73,12 @@ class MicrophoneKnobs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class SpeakerKnobs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`muted` is the sound server's own switch, `silent` a cut cable: the speaker seems to play."""
+    """`muted` is the sound server's own switch, `silent` a cut cable: the speaker seems to play.
 
-    fault: Literal["none", "unplugged", "muted", "silent"] = "none"
+    `faint` comes 35 dB too low.
+    """
+
+    fault: Literal["none", "unplugged", "muted", "silent", "faint"] = "none"
     echo_ms: Annotated[float, Meta(ge=20, le=900)] = 60.0
     """How late the virtual microphone hears the virtual speaker."""
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from agent.author import Author
 from agent.clock import Clock
 from agent.journal import Journal
@@ -20,7 +22,7 @@ from contract.configuration.schema import Configuration
 from contract.judgement.circumstances import Circumstances
 from contract.messages import Report, ReportKind
 from contract.topics import Up
-from contract.verdicts import Component, Judgement, Reason, Verdict
+from contract.verdicts import Component, Figure, Judgement, Reason, Verdict
 
 RUN = "00000000000000aa"
 OK = Judgement(verdict=Verdict.OK)
@@ -106,3 +108,21 @@ def test_who_said_not_now_is_not_asked_again_until_the_next_occasion(tmp_path: P
     for judgement in (not_now, OK, COVERED, not_now):
         observer.take_in(Looked(look=tone, judgements={"speaker.loopback": judgement}, at_ms=5), Configuration(), 5)
         assert observer.scheduler.is_due(10**9) is (judgement is COVERED)
+
+
+@pytest.mark.parametrize(
+    ("tone", "volume", "is_tried"), [(COVERED, 70.0, True), (COVERED, 30.0, False), (OK, 70.0, False)]
+)
+def test_a_tone_that_failed_is_tried_again_when_somebody_turned_the_volume(
+    tmp_path: Path, *, tone: Judgement, volume: float, is_tried: bool
+) -> None:
+    mixer = replace(a_look("speaker.mixer"), component=Component.SPEAKER, kind=LookKind.QUICK)
+    played = replace(a_look("speaker.loopback"), component=Component.SPEAKER, kind=LookKind.THOROUGH)
+    observer, _ = an_observer(tmp_path, looks=[mixer, played])
+    for look, answer in ((mixer, at(30.0)), *[(played, tone)] * 3, (mixer, at(volume))):
+        observer.take_in(Looked(look=look, judgements={look.name: answer}, at_ms=5), Configuration(), 5)
+    assert observer.scheduler.is_pending("speaker.loopback") is is_tried
+
+
+def at(volume: float) -> Judgement:
+    return Judgement(verdict=Verdict.OK, figures=(Figure(name="volume", value=volume, unit="%"),))

@@ -58,6 +58,12 @@ def test_a_speaker_that_lost_its_high_tones_is_told_by_band() -> None:
     assert min(low, middle) > high + 15
 
 
+@pytest.mark.parametrize("echo_db", [-5, -20, -40])
+def test_the_tone_is_measured_as_loud_as_it_came(echo_db: float) -> None:
+    sweeps = a_room(echo_db=echo_db, talk=0.01).heard(peak_to_median=LIMIT)
+    assert loopback.level_dbfs(sweeps) == pytest.approx(-20 + echo_db, abs=0.5)
+
+
 @pytest.mark.parametrize("size", [0, 1, 480, RATE])
 def test_a_recording_too_short_for_the_tone_is_not_heard_in(size: int) -> None:
     nothing = heard(np.zeros(size))
@@ -65,7 +71,9 @@ def test_a_recording_too_short_for_the_tone_is_not_heard_in(size: int) -> None:
 
 
 def test_two_sweeps_that_agree_outvote_the_third() -> None:
-    sweeps = [loopback.Sweep(peak_to_median=20, lag_s=lag, snr_db=(9, 9, 9)) for lag in (0.3, 0.05, 0.051)]
+    sweeps = [
+        loopback.Sweep(peak_to_median=20, lag_s=lag, snr_db=(9, 9, 9), level_dbfs=-40) for lag in (0.3, 0.05, 0.051)
+    ]
     assert loopback.steadiest(sweeps) == pytest.approx((0.0505, 0.001))
     assert loopback.steadiest(sweeps[:1]) is None
 

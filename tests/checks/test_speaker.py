@@ -11,6 +11,7 @@ import pytest
 
 from agent.checks.child import Prober
 from agent.checks.descriptor import Reading, Terminal
+from agent.checks.learning import Learnt, learn
 from agent.checks.now import look
 from agent.checks.runner import take_look
 from agent.checks.table import READINGS
@@ -18,7 +19,7 @@ from agent.looks import LookKind
 from contract.configuration.media import Speaker
 from contract.configuration.people import Privacy
 from contract.judgement.circumstances import Circumstances
-from contract.verdicts import Judgement, Reason, Verdict
+from contract.verdicts import Component, Judgement, Reason, Verdict
 from hardware.sound.server import OWN_NAME, environment_of, list_sinks, list_sources, listeners_of, players_of
 from hardware.virtual.folder import turn
 from tests.support.devices import impatient, sounding
@@ -77,11 +78,13 @@ def test_the_tone_is_heard_though_another_look_listens_too(terminal: Terminal) -
         "speaker.presence": Verdict.OK,
         "speaker.mixer": Verdict.OK,
         "speaker.loopback": Verdict.OK,
+        "speaker.level": Verdict.NO_EVIDENCE,
         "speaker.echo": Verdict.OK,
         "microphone.signal": Verdict.OK,
     }
     assert answers["speaker.echo"].figures[0].value == pytest.approx(60, abs=15)
     assert answers["speaker.loopback"].facts["processing"] == "none"
+    assert answers["speaker.level"].reasons == (Reason.SPEAKER_NO_BASELINE,)
 
 
 def test_sound_that_comes_back_too_late_is_an_echo_to_mind(terminal: Terminal) -> None:
@@ -100,8 +103,21 @@ def test_a_cut_cable_is_the_speaker_s_fault(terminal: Terminal) -> None:
 
 
 def test_a_microphone_that_stays_silent_while_the_tone_plays_is_the_microphone_s_fault(terminal: Terminal) -> None:
-    answer = judged(turned(terminal, "microphone", fault="silence"), "speaker.loopback")["speaker.loopback"]
-    assert (answer.verdict, answer.reasons) == (Verdict.FAILED, (Reason.SPEAKER_LOOPBACK_MICROPHONE,))
+    answers = judged(turned(terminal, "microphone", fault="silence"), "speaker.loopback", "microphone.tone")
+    assert {check: (answer.verdict, answer.reasons) for check, answer in answers.items()} == {
+        "speaker.loopback": (Verdict.FAILED, (Reason.SPEAKER_LOOPBACK_MICROPHONE,)),
+        "microphone.tone": (Verdict.FAILED, (Reason.MICROPHONE_DEAD,)),
+    }
+
+
+def test_a_speaker_that_became_faint_is_told_against_what_was_learnt(terminal: Terminal, tmp_path: Path) -> None:
+    own = Terminal(profile=terminal.profile, devices=terminal.devices, state=str(tmp_path))
+    attempts = (learn(Component.SPEAKER, own, Circumstances(configuration=impatient())) for _ in range(3))
+    assert Learnt.KEPT in attempts
+    turned(own, "speaker", fault="faint")
+    answer = heard(own, "speaker.level", is_it=lambda all_: all_["speaker.level"].verdict.is_bad)["speaker.level"]
+    assert (answer.verdict, answer.reasons) == (Verdict.FAILED, (Reason.SPEAKER_LOOPBACK_FAILED,))
+    assert {figure.name for figure in answer.figures} >= {"tone_dbfs", "tone_usual_dbfs"}
 
 
 def test_a_speaker_that_is_switched_off_is_not_tried(terminal: Terminal) -> None:

@@ -4,9 +4,10 @@ import pytest
 
 from contract.judgement.baseline import Baseline
 from contract.judgement.circumstances import Circumstances
-from contract.judgement.loopback import LoopbackNumbers, judge_echo, judge_loopback
+from contract.judgement.loopback import LoopbackNumbers, judge_loopback
 from contract.judgement.sound import SoundNumbers, judge_level, judge_signal
 from contract.judgement.sound_faults import judge_clipping, judge_dropouts, judge_hum, judge_noise, judge_offset
+from contract.judgement.tone import judge_echo, judge_tone_level, judge_under_tone
 from contract.verdicts import Reason, Verdict
 
 USUAL = Circumstances()
@@ -97,7 +98,8 @@ def test_a_short_silence_is_neither_dead_nor_well(recorded_s: float, verdict: Ve
         ({"ambient_dbfs": -90.0}, Verdict.FAILED, Reason.SPEAKER_LOOPBACK_MICROPHONE),
         ({}, Verdict.FAILED, Reason.SPEAKER_LOOPBACK_FAILED),
         ({"ambient_dbfs": -10.0}, Verdict.NO_EVIDENCE, Reason.SPEAKER_LOOPBACK_INCONCLUSIVE),
-        ({"sweeps": 1}, Verdict.NO_EVIDENCE, Reason.SPEAKER_LOOPBACK_INCONCLUSIVE),
+        ({"sweeps": 1, "best_peak": 15.0}, Verdict.FAILED, Reason.SPEAKER_LOOPBACK_FAILED),
+        ({"sweeps": 1, "best_peak": 30.0}, Verdict.NO_EVIDENCE, Reason.SPEAKER_LOOPBACK_INCONCLUSIVE),
         (HEARD | {"lag_spread_ms": 40.0}, Verdict.NO_EVIDENCE, Reason.SPEAKER_LOOPBACK_INCONCLUSIVE),
         (HEARD | {"low_snr_db": 1.0}, Verdict.NO_EVIDENCE, Reason.SPEAKER_LOOPBACK_INCONCLUSIVE),
         ({"processing": ("echo-cancel",)}, Verdict.NO_EVIDENCE, Reason.SPEAKER_LOOPBACK_INCONCLUSIVE),
@@ -116,7 +118,7 @@ def test_a_tone_that_was_not_heard_is_laid_at_the_right_door(
 
 @pytest.mark.parametrize(
     ("ambient_dbfs", "reason"),
-    [(-84.0, Reason.SPEAKER_LOOPBACK_FAILED), (-86.0, Reason.SPEAKER_LOOPBACK_MICROPHONE)],
+    [(-79.0, Reason.SPEAKER_LOOPBACK_FAILED), (-81.0, Reason.SPEAKER_LOOPBACK_MICROPHONE)],
 )
 def test_a_quiet_room_is_no_deaf_microphone(ambient_dbfs: float, reason: Reason) -> None:
     given = Circumstances(baselines={"ambient_dbfs": Baseline(median=-70.0)})
@@ -128,3 +130,57 @@ def test_a_quiet_room_is_no_deaf_microphone(ambient_dbfs: float, reason: Reason)
 )
 def test_the_echo_s_delay_is_held_against_the_profile(lag_ms: float, verdict: Verdict) -> None:
     assert judge_echo(a_tone(**(HEARD | {"lag_ms": lag_ms})), USUAL).verdict is verdict
+
+
+ROOM = {"tone_dbfs": Baseline(median=-40.0), "ambient_dbfs": Baseline(median=-60.0)}
+
+
+@pytest.mark.parametrize(
+    ("tone_dbfs", "ambient_dbfs", "verdict", "reason"),
+    [
+        (-54.0, -60.0, Verdict.OK, None),
+        (-56.0, -60.0, Verdict.WARNING, Reason.SPEAKER_LOOPBACK_FAILED),
+        (-71.0, -60.0, Verdict.FAILED, Reason.SPEAKER_LOOPBACK_FAILED),
+        (-71.0, -69.0, Verdict.FAILED, Reason.SPEAKER_LOOPBACK_FAILED),
+        (-71.0, -71.0, Verdict.FAILED, Reason.SPEAKER_LOOPBACK_MICROPHONE),
+        (-20.0, -60.0, Verdict.OK, None),
+    ],
+)
+def test_a_tone_fainter_than_usual_is_the_microphone_s_if_the_room_is_fainter_too(
+    *, tone_dbfs: float, ambient_dbfs: float, verdict: Verdict, reason: Reason | None
+) -> None:
+    numbers = a_tone(**(HEARD | {"tone_dbfs": tone_dbfs, "ambient_dbfs": ambient_dbfs}))
+    answer = judge_tone_level(numbers, Circumstances(baselines=ROOM))
+    assert (answer.verdict, answer.reasons) == (verdict, (reason,) if reason else ())
+
+
+@pytest.mark.parametrize(
+    ("numbers", "baselines", "reason"),
+    [
+        (HEARD | {"tone_dbfs": -80.0}, {}, Reason.SPEAKER_NO_BASELINE),
+        (HEARD | {"tone_dbfs": -80.0, "processing": ("echo",)}, ROOM, Reason.SPEAKER_LOOPBACK_INCONCLUSIVE),
+        ({}, ROOM, Reason.SPEAKER_LOOPBACK_INCONCLUSIVE),
+    ],
+    ids=["not learnt yet", "a canceller on the way", "not heard"],
+)
+def test_how_loud_the_tone_is_is_not_guessed(
+    numbers: dict[str, object], baselines: dict[str, Baseline], reason: Reason
+) -> None:
+    answer = judge_tone_level(a_tone(**numbers), Circumstances(baselines=baselines))
+    assert (answer.verdict, answer.reasons) == (Verdict.NO_EVIDENCE, (reason,))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "verdict", "reasons"),
+    [
+        ({"silent": True}, Verdict.FAILED, (Reason.MICROPHONE_DEAD,)),
+        ({}, Verdict.OK, ()),
+        ({"microphone_muted": True}, Verdict.AT_REST, (Reason.MICROPHONE_MUTED,)),
+        ({"silent": True, "error": "did not open"}, Verdict.NO_EVIDENCE, (Reason.SPEAKER_LOOPBACK_INCONCLUSIVE,)),
+    ],
+)
+def test_a_microphone_without_a_signal_under_the_tone_is_dead(
+    numbers: dict[str, object], verdict: Verdict, reasons: tuple[Reason, ...]
+) -> None:
+    answer = judge_under_tone(a_tone(**numbers), USUAL)
+    assert (answer.verdict, answer.reasons) == (verdict, reasons)

@@ -35,7 +35,7 @@ WATCHED: dict[str, Watched] = {
     "network_path": Watched(usual={"rtt_ms": Leash(share=0.25)}, daily=("rtt_ms", "loss")),
     "microphone_sound": Watched(usual={"noise_dbfs": Leash(step=6.0)}, daily=("speech_dbov",)),
     "system_disk": Watched(daily=("disk_free_percent", "disk_free_mib")),
-    "speaker_loopback": Watched(usual={"ambient_dbfs": Leash(step=6.0)}),
+    "speaker_loopback": Watched(usual={"ambient_dbfs": Leash(step=6.0), "tone_dbfs": Leash(step=6.0)}),
 }
 
 

@@ -12,12 +12,16 @@ from agent.checks.reading.speaker_mixer import find_speaker
 from agent.checks.reading.turns import holders_of_microphone, holders_of_speaker, in_turn
 from agent.measure import chirp, loopback
 from agent.measure.gaps import lost_between
+from agent.measure.level import longest_constant_s
 from contract.judgement.loopback import LoopbackNumbers
 from hardware.profile import load_profile
 from hardware.sound.discovery import SoundDevice
 from hardware.sound.mixer import Mixer, read_mixer, read_speaker_mixer
-from hardware.sound.recording import BusySpeakerError, Exchange, SpeakerError, StreamError
+from hardware.sound.recording import BusySpeakerError, Exchange, Recording, SpeakerError, StreamError
 from hardware.sound.server import SoundServerError, environment_of, processing_of
+
+_TOLERANCE_S = 0.05
+"""The first block may hold what was left over in a buffer."""
 
 
 def read(request: Request) -> LoopbackNumbers:
@@ -133,6 +137,9 @@ def _numbers(standing: LoopbackNumbers, exchange: Exchange, *, peak_to_median: f
         interruptions=recording.overruns + exchange.underruns + len(gaps),
         sweeps=len(heard),
         peak_to_median=found.peak_to_median,
+        best_peak=found.best_peak,
+        tone_dbfs=loopback.level_dbfs(heard),
+        silent=_is_silent(recording),
         lag_ms=None if lag_s is None else 1000 * lag_s,
         lag_spread_ms=None if spread_s is None else 1000 * spread_s,
         low_snr_db=low,
@@ -140,3 +147,8 @@ def _numbers(standing: LoopbackNumbers, exchange: Exchange, *, peak_to_median: f
         high_snr_db=high,
         ambient_dbfs=found.ambient_dbfs,
     )
+
+
+def _is_silent(heard: Recording) -> bool:
+    constant_s = longest_constant_s(heard.samples, rate_hz=heard.rate_hz)
+    return constant_s >= heard.samples.size / heard.rate_hz - _TOLERANCE_S
