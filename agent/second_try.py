@@ -14,7 +14,7 @@ _DEVICES = frozenset({Component.SPEAKER, Component.MICROPHONE})
 
 
 def is_tone_due(look: Look, answers: Judgements, table: VerdictTable) -> bool:
-    """Do the answers of a quick look, not yet in the table, say that somebody moved something, and did the tone fail?"""
+    """Did the tone fail, and do a quick look's answers, not yet in the table, say that something was moved?"""
     if look.kind is not LookKind.QUICK or look.component not in _DEVICES:
         return False
     has_failed = any(check in table.entries and table.entries[check].confirmation.verdict.is_bad for check in _OF_TONE)

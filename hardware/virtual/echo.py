@@ -10,7 +10,7 @@ from hardware.virtual.sound_server import SoundServer
 
 _HEARS_NOTHING = frozenset({"unplugged", "silence", "deaf"})
 _PLAYS_NOTHING = frozenset({"unplugged", "silent"})
-_FAINT = "-35dB"
+_FAINT = "-25dB"
 
 _Way = tuple[float, bool]
 """How late the sound arrives in ms, and whether it is faint."""

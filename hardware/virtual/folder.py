@@ -75,7 +75,7 @@ class MicrophoneKnobs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class SpeakerKnobs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`muted` is the sound server's own switch, `silent` a cut cable: the speaker seems to play.
 
-    `faint` comes 35 dB too low.
+    `faint` comes 25 dB too low.
     """
 
     fault: Literal["none", "unplugged", "muted", "silent", "faint"] = "none"

@@ -64,10 +64,10 @@ def speech() -> tuple[str, ...]:
 
 
 @contextlib.contextmanager
-def sounding(folder: Path) -> Iterator[Terminal]:
-    """Run a virtual microphone and speaker on a real PipeWire; skipped where it is absent."""
+def sounding(folder: Path, *, hears: tuple[str, ...] = ()) -> Iterator[Terminal]:
+    """Run a virtual microphone, which hears speech or what it is given, and a speaker; skipped without PipeWire."""
     terminal = a_terminal(folder)
-    put_device(folder / "devices", VirtualMicrophone(speech=speech()))
+    put_device(folder / "devices", VirtualMicrophone(speech=hears or speech()))
     put_device(folder / "devices", VirtualSpeaker())
     try:
         sound = Sound(folder / "devices")
