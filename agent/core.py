@@ -21,7 +21,7 @@ from agent.configuration.rules import rules_of
 from agent.configuration.store import Store
 from agent.desk import Desk
 from agent.door import Asked
-from agent.events import Counted, Event, Plugged, Stop
+from agent.events import Counted, DiskDone, Event, Plugged, Stop
 from agent.folder import StateFolder
 from agent.identity import Identity
 from agent.journal import Journal
@@ -50,8 +50,7 @@ from contract.topics import Down, Topic, TopicError
 from contract.verdicts import Component
 
 FIRST_CENTRE_MS = 30_000
-SETTLE_MS = 1_800_000
-FIRST_SETTLE_MS = 10_000
+FIRST_GIVE_BACK_MS = 10_000
 GIVE_BACK_MS = 60_000
 GOODBYE_MS = 2_000
 LONGEST_WAIT_MS = 60_000
@@ -71,7 +70,7 @@ class Core:
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._identity = identity
         self._clock = Clock()
-        self._journal = Journal(folder.journal)
+        self._journal = Journal(folder.journal, wake=lambda: self.events.put(DiskDone()))
         self._spool = Spool(self._journal, run=self.run_name)
         self._author = Author(self.run_name, self._clock, self._spool)
         trust = Trust(folder.configuration / "trust.json", terminal=identity.terminal, root=identity.root)
@@ -85,6 +84,7 @@ class Core:
             apply=self._apply,
         )
         self._configuration = self._keeper.committed.configuration
+        self._spool.max_bytes = self._configuration.storage.spool_bytes
         self._window = Window(identity.terminal, self._spool)
         self._observer = self._observe((*looks, look_at_centre(self._window)))
         self._link = Link(
@@ -99,8 +99,7 @@ class Core:
         self._acts = Acts(self._site(terminal or Terminal(state=str(folder.path), profile=identity.model)))
         self._commands = Commands(trust, self._journal, author=self._author, clock=self._clock, acts=self._acts)
         self._status = StatusFile(folder.status)
-        self._given_back_ms = self._clock.uptime_ms() - GIVE_BACK_MS + FIRST_SETTLE_MS
-        self._settled_ms = self._clock.uptime_ms() - SETTLE_MS + FIRST_SETTLE_MS
+        self._given_back_ms = self._clock.uptime_ms() - GIVE_BACK_MS + FIRST_GIVE_BACK_MS
 
     def run(self, notifier: Notifier) -> bool:
         """Go round until a `Stop` comes, then end cleanly; return whether it is to begin anew."""
@@ -108,7 +107,7 @@ class Core:
         notifier.ready()
         while not isinstance(event := self._next(notifier.every_ms), Stop):
             now_ms = self._clock.uptime_ms()
-            if event is not None:
+            if event is not None and not isinstance(event, DiskDone):
                 self._handle(event, now_ms)
             self._round(now_ms)
             notifier.round(now_ms)
@@ -133,6 +132,7 @@ class Core:
             self._desk.next_ms(),
             self._commands.next_ms(),
             self._keeper.next_ms,
+            self._journal.next_ms,
             self._status.next_ms,
             now_ms + min(LONGEST_WAIT_MS, watchdog_ms or LONGEST_WAIT_MS),
             now_ms + WATCH_MS if self._observer.disturbing() else None,
@@ -155,13 +155,14 @@ class Core:
                 self._desk.hear(event, now_ms)
             case Told():
                 self._commands.hear(event)
-            case Stop():
+            case Stop() | DiskDone():
                 pass
             case _:
                 self._hear(event, now_ms)
         self._status.touch()
 
     def _round(self, now_ms: int) -> None:
+        self._journal.tick(now_ms)
         self._look_around(now_ms)
         self._observer.reporter.tick(now_ms)
         self._keeper.tick(now_ms)
@@ -169,13 +170,9 @@ class Core:
         if self._desk.tick(now_ms):
             self._status.touch()
         self._commands.tick(now_ms)
-        if now_ms >= self._settled_ms + SETTLE_MS:
-            self._settled_ms = now_ms
-            self._journal.settle()
         if now_ms >= self._given_back_ms + GIVE_BACK_MS:
             self._given_back_ms = now_ms
             give_back()
-        self._journal.retry_disk(now_ms)
         if self._status.is_due(now_ms):
             self._tell_here(now_ms)
 
@@ -222,6 +219,7 @@ class Core:
 
     def _apply(self, configuration: Configuration) -> None:
         before, self._configuration = self._configuration, configuration
+        self._spool.max_bytes = configuration.storage.spool_bytes
         now_ms = self._clock.uptime_ms()
         self._observer.reporter.apply(configuration.reporting)
         self._observer.scheduler.apply(configuration.looks, now_ms)

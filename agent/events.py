@@ -25,6 +25,11 @@ class Counted:
     profile: str
 
 
+@dataclass(frozen=True, slots=True)
+class DiskDone:
+    """The disk's thread ended a job of the journal's."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Stop:
     """The process is asked to end."""
@@ -34,4 +39,4 @@ class Stop:
     """And then to begin anew."""
 
 
-Event = LinkEvent | Looked | Plugged | Counted | Asked | Told | Stop
+Event = LinkEvent | Looked | Plugged | Counted | Asked | Told | DiskDone | Stop

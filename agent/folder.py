@@ -1,5 +1,7 @@
 """The agent's state folder: where everything is that outlives the process."""
 
+import contextlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,3 +51,12 @@ class StateFolder:
         """Make the folders that the agent writes to; raises OSError."""
         self.path.mkdir(mode=0o750, parents=True, exist_ok=True)
         self.configuration.mkdir(mode=0o700, exist_ok=True)
+        if runtime := os.environ.get("RUNTIME_DIRECTORY"):  # systemd.exec(5); the first of them
+            self._keep_off_disk(Path(runtime.partition(":")[0]) / self.status.name)
+
+    def _keep_off_disk(self, status: Path) -> None:
+        """Let the status, which is written many times an hour, be a link to a file that no disk has to hold."""
+        with contextlib.suppress(OSError):  # a disk that takes no link: then the file stays where it is
+            if not self.status.is_symlink() or self.status.readlink() != status:
+                self.status.unlink(missing_ok=True)
+                self.status.symlink_to(status)

@@ -1,160 +1,285 @@
 """The agent's database on disk: what must outlive the process.
 
 Routine rows stay in an open transaction, so that flash is written every half hour and not at every look;
-`settle` commits them, and whatever must be on disk before it is acted upon settles at once. A disk that
-is full, read-only or broken does not stop the agent: it goes on in memory, says so in `trouble`, and
-tries the disk again now and then.
+`settle` commits them, and whatever must be on disk before it is acted upon settles at once. The commit waits
+for the disk in a thread of its own; until it is over the journal is busy, and what is put meanwhile queues.
+
+on disk   → busy       a commit is under way
+busy      → on disk    it is over
+busy      → in memory  it failed, or the disk gave no answer for 15 s
+on disk   → in memory  a disk that is full, read-only or broken refused a statement
+in memory → on disk    tried again every minute: what memory holds is moved there
+
+In memory the agent goes on, and says so in `trouble`; what the disk held before waits for its return.
 """
 
 import contextlib
 import sqlite3
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from agent import log
+from agent.database import UNHARMED, copy_rows, open_checked, open_file
+from agent.disk import DiskJob
 
-RETRY_MS = 600_000
+RETRY_MS = 60_000
+PATIENCE_MS = 15_000
+SOON_S = 0.05
+"""A disk that is well answers within this: then nothing has to queue."""
+QUESTION_S = 2.0
+"""A question to a busy journal waits for this long at most."""
 MOST_UNSETTLED = 1000
-TABLES = ("message", "gap", "command", "verdict")
+SETTLE_MS, FIRST_SETTLE_MS = 1_800_000, 10_000
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS message (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL, seq INTEGER NOT NULL, channel TEXT NOT NULL,
-    routine INTEGER NOT NULL, state INTEGER NOT NULL DEFAULT 0, payload BLOB NOT NULL, UNIQUE (run, seq));
-CREATE INDEX IF NOT EXISTS message_state ON message (state, id);
-CREATE TABLE IF NOT EXISTS gap (
-    run TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, why TEXT NOT NULL, PRIMARY KEY (run, first));
-CREATE TABLE IF NOT EXISTS command (id TEXT PRIMARY KEY, boot TEXT NOT NULL, verb TEXT NOT NULL, state TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS verdict (name TEXT PRIMARY KEY, boot TEXT NOT NULL, document BLOB NOT NULL);
-"""
+_Statement = tuple[str, Sequence[object]]
 
 
 class Journal:
-    """One connection, used by the core's thread alone."""
+    """One connection, used by the core's thread alone but for the commits."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file; a broken one is put aside, and without a disk this begins in memory."""
+    def __init__(
+        self,
+        path: Path,
+        *,
+        wake: Callable[[], None] = lambda: None,
+        kind: type[sqlite3.Connection] = sqlite3.Connection,
+    ) -> None:
+        """Open the file; a broken one is put aside, and without a disk this begins in memory.
+
+        `wake` is called in another thread when there is something for `tick` to do.
+        """
         self.path = path
         self.trouble = ""
         self.moves = 0
         """How often the rows moved between disk and memory, where they are counted anew."""
-        self._retry_ms = 0
-        self._unsettled: list[tuple[str, Sequence[object]]] = []
+        self._wake = wake
+        self._kind = kind
+        self._unsettled: list[_Statement] = []
+        self._committing: list[_Statement] = []
+        self._queued: list[_Statement] = []
+        self._idle: list[Callable[[], None]] = []
+        self._settled: list[Callable[[], None]] = []
+        self._wants_settle = False
+        self._is_doubtful = True
+        self._commit: DiskJob[None] | None = None
+        self._return: DiskJob[sqlite3.Connection] | None = None
+        self._stuck: DiskJob[None] | DiskJob[sqlite3.Connection] | None = None
+        self._left: sqlite3.Connection | None = None
+        self._deadline_ms = 0
+        self._settle_ms = _uptime_ms() + FIRST_SETTLE_MS
         try:
-            self._connection = _open_sound(path)
+            self._connection = open_checked(path, kind=kind)
         except (sqlite3.Error, OSError) as error:
-            self._connection = _open(":memory:")
+            self._connection = open_file(":memory:")
             self._note(error)
 
-    def run(self, statement: str, values: Sequence[object] = ()) -> int:
-        """Change rows, not yet settled; return how many."""
-        if len(self._unsettled) >= MOST_UNSETTLED:
+    @property
+    def is_busy(self) -> bool:
+        """Is the disk at work? Then rows cannot be read, and what is put queues."""
+        return self._commit is not None or self._return is not None
+
+    @property
+    def next_ms(self) -> int | None:
+        """When `tick` is due without being woken."""
+        return self._deadline_ms if self.is_busy or self.trouble else None
+
+    def run(self, statement: str, values: Sequence[object] = ()) -> None:
+        """Change rows, not yet settled."""
+        self._take_over()
+        if len(self._unsettled) + len(self._queued) >= MOST_UNSETTLED and not self._wants_settle:
             self.settle()
-        try:
-            changed = self._connection.execute(statement, values).rowcount
-        except sqlite3.Error as error:
-            self._go_on_in_memory(error)
-            changed = self._connection.execute(statement, values).rowcount
-        self._unsettled.append((statement, values))
-        return changed
+        if self.is_busy:
+            self._queued.append((statement, values))
+        else:
+            self._execute(statement, values)
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
-        """Return what a query finds."""
+        """Return what a query finds; nothing if a busy disk gives no answer for two seconds."""
+        if not self._is_free_within(QUESTION_S):
+            return []
         try:
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.Error as error:
             self._go_on_in_memory(error)
             return self._connection.execute(statement, values).fetchall()
 
-    def settle(self) -> None:
-        """Bring everything to disk."""
-        try:
-            self._connection.commit()
-        except sqlite3.Error as error:
-            self._go_on_in_memory(error)
-        self._unsettled.clear()
-
-    def retry_disk(self, now_ms: int) -> None:
-        """While in memory: try the disk again, at most every ten minutes, and move back to it."""
-        if not self.trouble or now_ms < self._retry_ms:
+    def settle(self, then: Callable[[], None] | None = None) -> None:
+        """Bring all that was put to disk; `then` is called when it is there, or when no disk takes it."""
+        if then is not None:
+            self._idle.append(lambda: self._settled.append(then))
+        self._take_over()
+        if self.is_busy:
+            self._wants_settle = True
             return
-        self._retry_ms = now_ms + RETRY_MS
-        with contextlib.suppress(sqlite3.Error, OSError):
-            disk = _open_sound(self.path)
-            _copy(self._connection, disk)
-            disk.commit()
-            self._connection.close()
-            self._connection, self.trouble = disk, ""
-            self.moves += 1
-            log.info("journal.on_disk_again", file=self.path)
+        self._run_idle()
+        self._begin_commit()
+        if self._commit is not None and self._commit.wait(SOON_S):
+            self._take_commit(self._commit)
+
+    def when_free(self, act: Callable[[], None]) -> None:
+        """Do now what reads rows, or as soon as the disk is no longer at work."""
+        if self.is_busy:
+            self._idle.append(act)
+        else:
+            act()
+
+    def tick(self, now_ms: int) -> None:
+        """Take what the disk's thread brought; lose patience with it, try the disk again, settle every half hour."""
+        self._take_over()
+        if now_ms >= self._settle_ms:
+            self._settle_ms = now_ms + SETTLE_MS
+            self.settle()
+        if now_ms < self._deadline_ms:
+            return
+        if self._commit is not None:
+            self._stuck = self._commit
+            self._go_on_in_memory(TimeoutError(f"no answer for {PATIENCE_MS // 1000} s"))
+        elif self._return is not None:
+            self._stuck, self._return = self._return, None
+            self._be_free()
+        elif self.trouble:
+            self._try_disk(now_ms)
 
     def close(self) -> None:
-        """Settle and close."""
+        """Settle and close, if the disk lets us within two seconds."""
         self.settle()
-        self._connection.close()
+        if self._is_free_within(QUESTION_S) and not self.is_busy:
+            self._connection.close()
 
-    def _go_on_in_memory(self, error: sqlite3.Error) -> None:
-        failed, self._connection = self._connection, _open(":memory:")
+    def _take_over(self) -> None:
+        if self._commit is not None and self._commit.is_over:
+            self._take_commit(self._commit)
+        elif self._return is not None and self._return.is_over:
+            self._take_return(self._return)
+
+    def _execute(self, statement: str, values: Sequence[object]) -> None:
+        try:
+            self._connection.execute(statement, values)
+        except sqlite3.Error as error:
+            self._go_on_in_memory(error)
+            self._connection.execute(statement, values)
+        self._unsettled.append((statement, values))
+
+    def _begin_commit(self) -> None:
+        self._wants_settle = False
+        self._committing, self._unsettled = self._unsettled, []
+        if self.trouble:
+            self._connection.commit()
+        if self._connection.in_transaction:
+            self._deadline_ms = _uptime_ms() + PATIENCE_MS
+            self._commit = DiskJob(self._connection.commit, wake=self._wake)
+        else:
+            self._be_settled()
+
+    def _take_commit(self, commit: DiskJob[None]) -> None:
+        if commit.error is not None:
+            self._go_on_in_memory(commit.error)
+            return
+        self._commit = None
+        self._be_settled()
+        self._be_free()
+
+    def _be_settled(self) -> None:
+        self._committing = []
+        settled, self._settled = self._settled, []
+        for then in settled:
+            then()
+
+    def _be_free(self) -> None:
+        queued, self._queued = self._queued, []
+        for statement, values in queued:
+            self._execute(statement, values)
+        if self._wants_settle:
+            self.settle()
+        else:
+            self._run_idle()
+
+    def _run_idle(self) -> None:
+        idle, self._idle = self._idle, []
+        for act in idle:
+            act()
+
+    def _is_free_within(self, seconds: float) -> bool:
+        deadline_ms = _uptime_ms() + int(1000 * seconds)
+        while (job := self._commit or self._return) is not None and (left_ms := deadline_ms - _uptime_ms()) > 0:
+            if job.wait(left_ms / 1000):
+                self._take_over()
+        return not self.is_busy
+
+    def _go_on_in_memory(self, error: Exception) -> None:
+        failed, self._connection = self._connection, open_file(":memory:")
         self.moves += 1
         self._note(error)
-        # A commit that fails takes back all that was not settled, and with it what was to be on disk by now.
-        is_whole = failed.in_transaction
-        try:
-            _copy(failed, self._connection)
-        except sqlite3.Error:
-            is_whole = False
-        if not is_whole:
-            self._repeat_unsettled()
-        with contextlib.suppress(sqlite3.Error):
-            failed.close()
-
-    def _repeat_unsettled(self) -> None:
-        for statement, values in self._unsettled:
+        # What was committed is safe where it is; what was not is all that memory has to hold.
+        unsettled, self._unsettled = [*self._committing, *self._unsettled], []
+        self._commit = None
+        if self._stuck is None:
+            with contextlib.suppress(sqlite3.Error):
+                failed.close()
+        else:  # it is still in the other thread's hands
+            self._left = failed
+        for statement, values in unsettled:
             with contextlib.suppress(sqlite3.IntegrityError):
                 self._connection.execute(statement, values)
+        self._connection.commit()
+        self._be_settled()
+        self._be_free()
+
+    def _try_disk(self, now_ms: int) -> None:
+        self._deadline_ms = now_ms + RETRY_MS
+        if self._stuck is not None:
+            if not self._stuck.is_over:
+                return  # no second one on top of one that hangs
+            self._forget(self._stuck)
+        self._connection.commit()
+        self._deadline_ms = now_ms + PATIENCE_MS
+        memory = self._connection
+        self._return = DiskJob(lambda: self._move_to_disk(memory), wake=self._wake)
+
+    def _forget(self, stuck: DiskJob[None] | DiskJob[sqlite3.Connection]) -> None:
+        for connection in (stuck.result, self._left):
+            if connection is not None:
+                connection.close()
+        self._stuck = self._left = None
+
+    def _move_to_disk(self, memory: sqlite3.Connection) -> sqlite3.Connection:
+        """Run in the disk's thread; the core leaves the memory alone meanwhile."""
+        opened = open_checked if self._is_doubtful else open_file
+        disk = opened(self.path, kind=self._kind)
+        try:
+            copy_rows(memory, disk)
+            disk.commit()
+        except sqlite3.Error:
+            disk.close()
+            raise
+        return disk
+
+    def _take_return(self, job: DiskJob[sqlite3.Connection]) -> None:
+        self._return = None
+        if job.result is None:
+            self._deadline_ms = _uptime_ms() + RETRY_MS
+            if job.error is not None:
+                self._note(job.error)
+        else:
+            self._connection.close()
+            self._connection, self.trouble = job.result, ""
+            self.moves += 1
+            self._unsettled = []
+            log.info("journal.on_disk_again", file=self.path)
+        self._be_free()
 
     def _note(self, error: Exception) -> None:
-        self.trouble = f"{self.path.name}: {error}"
-        log.warning("journal.in_memory", file=self.path, why=error)
+        trouble = f"{self.path.name}: {error}"
+        if trouble != self.trouble:
+            log.warning("journal.in_memory", file=self.path, why=error)
+        self.trouble = trouble
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        self._is_doubtful = code not in UNHARMED
+        is_broken = isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)
+        # A broken file is put aside at once, a disk is given time.
+        self._deadline_ms = _uptime_ms() + (0 if is_broken else RETRY_MS)
 
 
-def _open_sound(path: Path) -> sqlite3.Connection:
-    try:
-        connection = _open(path)
-        verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if verdict == "ok":
-            return connection
-        connection.close()
-        _put_aside(path, verdict)
-    except sqlite3.OperationalError:
-        raise
-    except sqlite3.DatabaseError as error:
-        _put_aside(path, str(error))
-    return _open(path)
-
-
-def _put_aside(path: Path, why: str) -> None:
-    log.warning("journal.broken", file=path, why=why)
-    path.replace(path.with_suffix(".broken"))
-    for ending in ("-wal", "-shm"):
-        path.with_name(path.name + ending).unlink(missing_ok=True)
-
-
-def _open(path: Path | str) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=1.0)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA cache_size=-512")
-    connection.executescript(_SCHEMA)
-    return connection
-
-
-def _copy(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    for table in TABLES:
-        rows = source.execute(f"SELECT * FROM {table}")  # noqa: S608 - a name of TABLES
-        columns = [column[0] for column in rows.description]
-        kept = [index for index, column in enumerate(columns) if (table, column) != ("message", "id")]
-        marks = ", ".join("?" for _ in kept)
-        names = ", ".join(columns[index] for index in kept)
-        insert = f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - as above
-        target.executemany(insert, ([row[index] for index in kept] for row in rows))
+def _uptime_ms() -> int:
+    return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000

@@ -4,26 +4,32 @@ A row is `WAITING` until `down/ack` names it, `STORED` after (kept: a broker may
 centre may ask again), `BURIED` when the broker refused it for good. The spool is bounded in bytes: what is
 stored goes first, then routine figures, oldest first, and only then changes of verdict. Every number that
 will never come is told in a gap, so the centre's count closes.
+
+While the disk is at work on a commit nothing is read: there is nothing to send until it is over.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 from typing import cast
 
 from agent import log
 from agent.journal import Journal
+from contract.codec import CodecError, readable
 from contract.messages import Gap
 from contract.ranges import Ranges
 from contract.topics import Up
 
-MAX_BYTES = 32 * 1024 * 1024
+MAX_BYTES = 64 * 1024 * 1024
 MAX_BYTES_IN_MEMORY = 4 * 1024 * 1024
 MAX_RUNS = 200
-ROW_OVERHEAD = 64
+ROW_OVERHEAD = 120
 STEP = 200
 
 _ROOM = 0.9
+_SELECT = "SELECT id, run, seq, channel, payload FROM message WHERE "
 
 
 class State(IntEnum):
@@ -51,11 +57,14 @@ class Spool:
     def __init__(self, journal: Journal, *, run: str, max_bytes: int = MAX_BYTES) -> None:
         """Count what is there."""
         self.run = run
+        self.max_bytes = max_bytes
         self._journal = journal
-        self._max_bytes = max_bytes
         self._highest = 0
         self._moves = journal.moves
         self._bytes = self._count()
+        self._waiting = 0
+        self._earlier: list[str] = []
+        self._look()
 
     def add(self, seq: int, channel: Up, payload: bytes, *, routine: bool) -> None:
         """Take a message in; one that is not routine is on disk when this returns."""
@@ -65,12 +74,15 @@ class Spool:
         )
         self._highest = max(self._highest, seq)
         self._bytes += len(payload) + ROW_OVERHEAD
-        if self._moves != self._journal.moves:
-            self._moves, self._bytes = self._journal.moves, self._count()
-        if self._bytes > self._bound():
-            self._make_room()
+        self._waiting += 1
+        self._journal.when_free(self._keep_bound)
         if not routine:
             self._journal.settle()
+
+    @property
+    def is_busy(self) -> bool:
+        """Is the disk at work? Then nothing is to be read here, nor to be sent."""
+        return self._journal.is_busy
 
     @property
     def moves(self) -> int:
@@ -80,21 +92,20 @@ class Spool:
     def waiting(self, after: int, limit: int) -> list[Row]:
         """Return the next messages to send behind the given id."""
         found = self._journal.rows(
-            "SELECT id, run, seq, channel, payload FROM message WHERE state = ? AND id > ? ORDER BY id LIMIT ?",
+            _SELECT + "state = ? AND id > ? ORDER BY id LIMIT ?",
             (State.WAITING, after, limit),
         )
-        return [_row(columns) for columns in found]
+        return self._whole(found)
 
     def find(self, run: str, seq: int) -> Row | None:
         """Return one message, whatever its state."""
-        found = self._journal.rows(
-            "SELECT id, run, seq, channel, payload FROM message WHERE run = ? AND seq = ?", (run, seq)
-        )
-        return _row(found[0]) if found else None
+        found = self._journal.rows(_SELECT + "run = ? AND seq = ?", (run, seq))
+        return next(iter(self._whole(found)), None)
 
     def count_waiting(self) -> int:
         """How many messages the centre has not confirmed."""
-        return cast("int", self._journal.rows("SELECT count(*) FROM message WHERE state = ?", (State.WAITING,))[0][0])
+        self._look()
+        return self._waiting
 
     def mark_stored(self, run: str, spans: Iterable[tuple[int, int]]) -> None:
         """The centre has these numbers: messages and gaps of them wait no longer."""
@@ -110,33 +121,67 @@ class Spool:
         for first, asked in spans:
             # A number that was never given is no gap: it is still to come.
             last = min(asked, self._highest) if run == self.run else asked
-            if last < first:
-                continue
-            self._journal.run(
-                "UPDATE message SET state = ? WHERE run = ? AND seq BETWEEN ? AND ? AND state = ?",
-                (State.WAITING, run, first, last, State.STORED),
-            )
-            self._add_gaps(run, _absent(self._numbers(run, first, last), first, last), "lost")
+            if last >= first:
+                self._journal.when_free(partial(self._send_again, run, first, last))
 
     def bury(self, run: str, seq: int, why: str) -> None:
-        """The broker refuses this message for good: never send it again, and tell the number as a gap."""
+        """Never send this message again, and tell its number as a gap: the broker refuses it, or nobody can read it."""
         self._journal.run("UPDATE message SET state = ? WHERE run = ? AND seq = ?", (State.BURIED, run, seq))
-        self._add_gaps(run, [(seq, seq)], why)
+        self._journal.when_free(partial(self._add_gaps, run, [(seq, seq)], why))
         self._journal.settle()
 
     def gaps(self) -> list[Gap]:
         """Return the gaps that the centre has not confirmed."""
-        found = self._journal.rows("SELECT run, first, last, why FROM gap ORDER BY run, first")
-        return [Gap(run=str(run), first=cast("int", a), last=cast("int", b), why=str(why)) for run, a, b, why in found]
+        found = self._journal.rows(
+            "SELECT run, first, last, why FROM gap WHERE first >= 1 AND last >= first ORDER BY run, first"
+        )
+        return [
+            Gap(run=str(run), first=cast("int", first), last=cast("int", last), why=str(why)[:200])
+            for run, first, last, why in found
+            if _is_run(run)
+        ]
 
     def runs(self) -> tuple[str, ...]:
         """Return the runs that still wait, oldest first, the present one last."""
-        found = self._journal.rows(
-            "SELECT run FROM message WHERE state = ? AND run <> ? GROUP BY run ORDER BY min(id)",
-            (State.WAITING, self.run),
+        if not self.is_busy:
+            found = self._journal.rows(
+                "SELECT run FROM message WHERE state = ? AND run <> ? GROUP BY run ORDER BY min(id)",
+                (State.WAITING, self.run),
+            )
+            self._earlier = [str(run) for (run,) in found if _is_run(run)]
+        return (*self._earlier[-(MAX_RUNS - 1) :], self.run)
+
+    def _look(self) -> None:
+        if not self.is_busy:
+            found = self._journal.rows("SELECT count(*) FROM message WHERE state = ?", (State.WAITING,))
+            self._waiting = cast("int", found[0][0])
+
+    def _send_again(self, run: str, first: int, last: int) -> None:
+        self._journal.run(
+            "UPDATE message SET state = ? WHERE run = ? AND seq BETWEEN ? AND ? AND state = ?",
+            (State.WAITING, run, first, last, State.STORED),
         )
-        earlier = [str(run) for (run,) in found]
-        return (*earlier[-(MAX_RUNS - 1) :], self.run)
+        for row in self._rows_between(run, first, last):
+            if not _is_readable(row):
+                self.bury(run, row.seq, "damaged on disk")
+        if not self._journal.trouble:  # or they may be on the disk that is away
+            self._add_gaps(run, _absent(self._numbers(run, first, last), first, last), "lost")
+
+    def _rows_between(self, run: str, first: int, last: int) -> Iterator[Row]:
+        for start in range(first, last + 1, STEP):
+            found = self._journal.rows(
+                _SELECT + "run = ? AND seq BETWEEN ? AND ? AND state = ?",
+                (run, start, min(last, start + STEP - 1), State.WAITING),
+            )
+            yield from self._whole(found)
+
+    def _whole(self, found: list[tuple[object, ...]]) -> list[Row]:
+        """Return the rows that are what was once written; the others are dropped, the centre asks for their numbers."""
+        rows = [_row(columns) for columns in found]
+        for columns in (columns for row, columns in zip(rows, found, strict=True) if row is None):
+            log.warning("spool.damaged", id=columns[0])
+            self._journal.run("DELETE FROM message WHERE id = ?", (columns[0],))
+        return [row for row in rows if row is not None]
 
     def _numbers(self, run: str, first: int, last: int) -> list[int]:
         found = self._journal.rows(
@@ -144,6 +189,12 @@ class Spool:
             (run, first, last, State.BURIED),
         )
         return [cast("int", seq) for (seq,) in found]
+
+    def _keep_bound(self) -> None:
+        if self._moves != self._journal.moves:
+            self._moves, self._bytes = self._journal.moves, self._count()
+        if self._bytes > self._bound():
+            self._make_room()
 
     def _make_room(self) -> None:
         goal = int(self._bound() * _ROOM)
@@ -175,25 +226,35 @@ class Spool:
         known = cast("list[tuple[int, int]]", self._journal.rows("SELECT first, last FROM gap WHERE run = ?", (run,)))
         self._journal.run("DELETE FROM gap WHERE run = ?", (run,))
         for first, last in Ranges.of([*known, *spans]).spans:
-            self._journal.run("INSERT INTO gap VALUES (?, ?, ?, ?)", (run, first, last, why))
+            self._journal.run("INSERT OR REPLACE INTO gap VALUES (?, ?, ?, ?)", (run, first, last, why))
 
     def _bound(self) -> int:
-        return min(self._max_bytes, MAX_BYTES_IN_MEMORY) if self._journal.trouble else self._max_bytes
+        return min(self.max_bytes, MAX_BYTES_IN_MEMORY) if self._journal.trouble else self.max_bytes
 
     def _count(self) -> int:
         total = self._journal.rows(f"SELECT coalesce(sum(length(payload) + {ROW_OVERHEAD}), 0) FROM message")  # noqa: S608 - a number
         return cast("int", total[0][0])
 
 
-def _row(columns: tuple[object, ...]) -> Row:
+def _row(columns: tuple[object, ...]) -> Row | None:
     row_id, run, seq, channel, payload = columns
-    return Row(
-        id=cast("int", row_id),
-        run=str(run),
-        seq=cast("int", seq),
-        channel=Up(str(channel)),
-        payload=cast("bytes", payload),
-    )
+    if not (isinstance(row_id, int) and isinstance(seq, int) and isinstance(payload, bytes) and _is_run(run)):
+        return None
+    if seq < 1 or channel not in set(Up):
+        return None
+    return Row(id=row_id, run=str(run), seq=seq, channel=Up(str(channel)), payload=payload)
+
+
+def _is_run(text: object) -> bool:
+    return isinstance(text, str) and re.fullmatch("[0-9a-f]{16}", text) is not None
+
+
+def _is_readable(row: Row) -> bool:
+    try:
+        readable(row.payload)
+    except CodecError:
+        return False
+    return True
 
 
 def _absent(present: list[int], first: int, last: int) -> list[tuple[int, int]]:

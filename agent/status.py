@@ -1,4 +1,7 @@
-"""`status.json`: the terminal's state for people on the spot, written whole on a change, at most once a second."""
+"""`status.json`: the terminal's state for people on the spot, written whole on a change, at most once a second.
+
+Under systemd it is a link into the unit's runtime folder: a card would be written 80 MB a day for it.
+"""
 
 from pathlib import Path
 
@@ -101,7 +104,7 @@ class StatusFile:
 
     def __init__(self, path: Path) -> None:
         """Make a first write due."""
-        self._path = path
+        self._path = path.resolve()  # it may be a link into memory
         self._due_ms: int | None = 0
         self._written_ms = -LEAST_MS
 

@@ -66,7 +66,7 @@ class Commands:
         objection = self._objection(command)
         self._write_down(command, objection or Word())
         if objection is None:
-            self._begin(command)
+            self._journal.settle(partial(self._begin, command))
 
     def hear(self, told: Told) -> None:
         """Take a step, or the end, of one that runs; of another it comes too late."""
@@ -127,11 +127,10 @@ class Commands:
 
     def _write_down(self, command: Command, word: Word) -> None:
         self._journal.run(
-            "INSERT INTO command (id, boot, verb, state) VALUES (?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO command (id, boot, verb, state) VALUES (?, ?, ?, ?)",
             (command.id, command.boot, command.verb[:80], word.state.value),
         )
         self._journal.run("DELETE FROM command WHERE rowid <= (SELECT max(rowid) FROM command) - ?", (MOST_REMEMBERED,))
-        # Writing the result settles the journal: the command is on disk before it is acted upon.
         self._tell(command.id, word)
 
     def _tell(self, identifier: str, word: Word) -> None:

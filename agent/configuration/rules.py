@@ -2,7 +2,7 @@
 
 from contract.configuration.schema import Configuration
 
-NO_RULES = frozenset({"looks", "reporting", "link", "helpdesk"})
+NO_RULES = frozenset({"looks", "reporting", "link", "storage", "helpdesk"})
 """Sections by which no look is judged."""
 
 

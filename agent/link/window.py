@@ -53,6 +53,7 @@ class Window:
         self._unconfirmed: dict[_Number, int] = {}
         self._by_mid: dict[int, _Sent] = {}
         self._behind = 0
+        self._first: _Number | None = None
         self._patience_ms = FIRST_PROBE_MS
         self._probed: _Sent | None = None
         self._moves = spool.moves
@@ -65,11 +66,16 @@ class Window:
         self._told_gaps.clear()
         self.trips_ms.clear()
         self._behind = 0
+        self._first = None
         self._patience_ms = FIRST_PROBE_MS
         self._probed = None
 
     def fill(self, publisher: Publisher, now_ms: int) -> None:
         """Send what there is room for, and the gaps that were not told in this session."""
+        if self._spool.is_busy:
+            return  # what changed is not yet on disk
+        if self._first is not None:
+            self.send_first(*self._first, publisher=publisher, now_ms=now_ms)
         for gap in self._spool.gaps():
             self._tell_gap(gap, publisher)
         if self._moves != self._spool.moves:
@@ -84,13 +90,14 @@ class Window:
 
     def send_first(self, run: str, seq: int, *, publisher: Publisher, now_ms: int) -> None:
         """Send one message ahead of all that wait: the present state is worth more than the past."""
-        if (row := self._spool.find(run, seq)) is not None:
+        self._first = (run, seq) if self._spool.is_busy else None
+        if self._first is None and (row := self._spool.find(run, seq)) is not None:
             self._send(row, publisher, now_ms)
 
     def probe(self, publisher: Publisher, now_ms: int) -> None:
         """Send the oldest once more if it has waited for 15 s, later in the session for five minutes."""
         number = next(iter(self._unconfirmed), None)
-        if number is None or now_ms < self._unconfirmed[number] + self._patience_ms:
+        if number is None or self._spool.is_busy or now_ms < self._unconfirmed[number] + self._patience_ms:
             return
         self._patience_ms = PROBE_MS
         if (row := self._spool.find(*number)) is not None:
@@ -102,7 +109,7 @@ class Window:
     def next_ms(self) -> int | None:
         """When the oldest is due for another try; None if nothing waits."""
         oldest = next(iter(self._unconfirmed.values()), None)
-        return None if oldest is None else oldest + self._patience_ms
+        return None if oldest is None or self._spool.is_busy else oldest + self._patience_ms
 
     def silent_ms(self, now_ms: int) -> int:
         """Return for how long the broker has owed a PUBACK; 0 if it owes none."""

@@ -14,6 +14,7 @@ from contract.configuration.machine import Application, Display, System
 from contract.configuration.media import Camera, Microphone, Speaker
 from contract.configuration.path import Path, Throughput
 from contract.configuration.people import Helpdesk, Privacy
+from contract.configuration.storage import Storage
 
 
 class Configuration(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -32,5 +33,6 @@ class Configuration(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     trends: Annotated[Trends, Meta(description="where figures are going")] = Trends()
     reporting: Annotated[Reporting, Meta(description="what is told")] = Reporting()
     link: Annotated[Link, Meta(description="how the centre is reached")] = Link()
+    storage: Annotated[Storage, Meta(description="what is kept until the centre has it")] = Storage()
     privacy: Annotated[Privacy, Meta(description="privacy")] = Privacy()
     helpdesk: Annotated[Helpdesk, Meta(description="what the employee reads")] = Helpdesk()

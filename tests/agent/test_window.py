@@ -30,12 +30,12 @@ class Recorder:
 def a_window(folder: Path, messages: int) -> tuple[Window, Spool, Recorder]:
     spool = Spool(Journal(folder / "spool.sqlite"), run=RUN)
     for number in range(1, messages + 1):
-        spool.add(number, Up.REPORT, str(number).encode(), routine=True)
+        spool.add(number, Up.REPORT, f"{{{number}}}".encode(), routine=True)
     return Window(new_terminal_id(), spool), spool, Recorder()
 
 
 def numbers(recorder: Recorder) -> list[int]:
-    return [int(payload) for payload in recorder.sent]
+    return [int(payload.strip(b"{}")) for payload in recorder.sent]
 
 
 def test_sixty_four_go_out_and_the_rest_waits_for_the_centre(tmp_path: Path) -> None:
@@ -116,17 +116,17 @@ def test_a_disk_that_fails_under_way_keeps_the_order_and_repeats_nothing(tmp_pat
     journal = Journal(tmp_path / "spool.sqlite")
     spool, line = Spool(journal, run=RUN), Recorder()
     window = Window(new_terminal_id(), spool)
-    spool.add(1, Up.REPORT, b"1", routine=False)
-    spool.add(2, Up.REPORT, b"2", routine=False)
+    spool.add(1, Up.REPORT, b"{1}", routine=False)
+    spool.add(2, Up.REPORT, b"{2}", routine=False)
     spool.mark_stored(RUN, [(1, 1)])
     journal.settle()
     window.fill(line, 0)
     journal._connection.execute("PRAGMA max_page_count = 1")  # a limit of this disk, not a row to be repeated
-    spool.add(3, Up.REPORT, b"3" * 9000, routine=False)
-    spool.add(4, Up.REPORT, b"4", routine=False)
+    spool.add(3, Up.REPORT, b"{" + b"3" * 9000, routine=False)
+    spool.add(4, Up.REPORT, b"{4}", routine=False)
     window.fill(line, 1)
     assert "full" in journal.trouble
-    assert [payload[:1] for payload in line.sent] == [b"2", b"3", b"4"]
+    assert [payload[:2] for payload in line.sent] == [b"{2", b"{3", b"{4"]
 
 
 def test_a_broker_that_owes_a_puback_is_known(tmp_path: Path) -> None:
