@@ -25,13 +25,14 @@ from agent.events import Counted, DiskDone, Event, Plugged, Stop
 from agent.folder import StateFolder
 from agent.identity import Identity
 from agent.journal import Journal
-from agent.lean import give_back
 from agent.link.events import Arrived, Confirmed, LinkEvent
 from agent.link.session import Link
 from agent.link.window import Window
 from agent.looks import Look, LookKind
 from agent.notify import Notifier
 from agent.observer import Observer
+from agent.repair.repairer import Repairer
+from agent.repair.rule import Repaired
 from agent.reports import Reporter
 from agent.scheduler import CHEAP, DEAR, Scheduler
 from agent.spool import Spool
@@ -86,7 +87,8 @@ class Core:
         self._configuration = self._keeper.committed.configuration
         self._spool.max_bytes = self._configuration.storage.spool_bytes
         self._window = Window(identity.terminal, self._spool)
-        self._observer = self._observe((*looks, look_at_centre(self._window)))
+        self._repairs = Repairer(folder.repairs, self._clock, deliver=self.events.put)
+        self._observer = self._observe((*looks, look_at_centre(self._window), self._repairs.look()))
         self._link = Link(
             identity,
             self._configuration.link,
@@ -146,7 +148,10 @@ class Core:
     def _handle(self, event: Event, now_ms: int) -> None:
         match event:
             case Looked():
-                self._observer.take_in(event, self._configuration, now_ms)
+                self._observer.take_in(self._repairs.mark(event, self._configuration), self._configuration, now_ms)
+                self._repairs.consider(self._observer, self._surroundings, self._configuration, now_ms)
+            case Repaired():
+                self._repairs.take_in(event, self._observer)
             case Plugged():
                 self._look_after_change(event.components, now_ms)
             case Counted():

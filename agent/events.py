@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from agent.commands.errand import Told
 from agent.door import Asked
 from agent.link.events import LinkEvent
+from agent.repair.rule import Repaired
 from agent.watch import Looked
 from contract.messages import Device
 from contract.verdicts import Component
@@ -39,4 +40,4 @@ class Stop:
     """And then to begin anew."""
 
 
-Event = LinkEvent | Looked | Plugged | Counted | Asked | Told | DiskDone | Stop
+Event = LinkEvent | Looked | Plugged | Counted | Asked | Told | DiskDone | Repaired | Stop

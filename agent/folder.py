@@ -43,6 +43,11 @@ class StateFolder:
         return self.path / "agenda.json"
 
     @property
+    def repairs(self) -> Path:
+        """What the terminal tried to mend by itself in the last day."""
+        return self.path / "repairs.json"
+
+    @property
     def status(self) -> Path:
         """What `beket-agent status` and the employee's page read."""
         return self.path / "status.json"

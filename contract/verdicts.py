@@ -173,6 +173,7 @@ class Reason(Forgiving):
     SYSTEM_AGENT_RESTARTING = "system.agent_restarting"
     SYSTEM_CERTIFICATE_EXPIRING = "system.certificate_expiring"
     SYSTEM_CONFIGURATION_OLD = "system.configuration_old"
+    SYSTEM_REPAIR_GIVEN_UP = "system.repair_given_up"
     SYSTEM_NOT_CHECKED = "system.not_checked"
     SYSTEM_NOT_REPORTED = "system.not_reported"
     DISPLAY_DISCONNECTED = "display.disconnected"

@@ -2,7 +2,7 @@
 
 from contract.configuration.schema import Configuration
 
-NO_RULES = frozenset({"looks", "reporting", "link", "storage", "helpdesk"})
+NO_RULES = frozenset({"looks", "repair", "reporting", "link", "storage", "helpdesk"})
 """Sections by which no look is judged."""
 
 

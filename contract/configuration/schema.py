@@ -14,6 +14,7 @@ from contract.configuration.machine import Application, Display, System
 from contract.configuration.media import Camera, Microphone, Speaker
 from contract.configuration.path import Path, Throughput
 from contract.configuration.people import Helpdesk, Privacy
+from contract.configuration.repair import Repair
 from contract.configuration.storage import Storage
 
 
@@ -31,6 +32,7 @@ class Configuration(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     display: Annotated[Display, Meta(description="the screen")] = Display()
     application: Annotated[Application, Meta(description="the programme of the calls")] = Application()
     trends: Annotated[Trends, Meta(description="where figures are going")] = Trends()
+    repair: Annotated[Repair, Meta(description="what the terminal may mend by itself")] = Repair()
     reporting: Annotated[Reporting, Meta(description="what is told")] = Reporting()
     link: Annotated[Link, Meta(description="how the centre is reached")] = Link()
     storage: Annotated[Storage, Meta(description="what is kept until the centre has it")] = Storage()
