@@ -25,6 +25,7 @@ from agent.events import Counted, DiskDone, Event, Plugged, Stop
 from agent.folder import StateFolder
 from agent.identity import Identity
 from agent.journal import Journal
+from agent.lean import Lean
 from agent.link.events import Arrived, Confirmed, LinkEvent
 from agent.link.session import Link
 from agent.link.window import Window
@@ -51,8 +52,6 @@ from contract.topics import Down, Topic, TopicError
 from contract.verdicts import Component
 
 FIRST_CENTRE_MS = 30_000
-FIRST_GIVE_BACK_MS = 10_000
-GIVE_BACK_MS = 60_000
 GOODBYE_MS = 2_000
 LONGEST_WAIT_MS = 60_000
 WATCH_MS = 300
@@ -101,7 +100,7 @@ class Core:
         self._acts = Acts(self._site(terminal or Terminal(state=str(folder.path), profile=identity.model)))
         self._commands = Commands(trust, self._journal, author=self._author, clock=self._clock, acts=self._acts)
         self._status = StatusFile(folder.status)
-        self._given_back_ms = self._clock.uptime_ms() - GIVE_BACK_MS + FIRST_GIVE_BACK_MS
+        self._lean = Lean(now_ms=self._clock.uptime_ms())
 
     def run(self, notifier: Notifier) -> bool:
         """Go round until a `Stop` comes, then end cleanly; return whether it is to begin anew."""
@@ -175,9 +174,7 @@ class Core:
         if self._desk.tick(now_ms):
             self._status.touch()
         self._commands.tick(now_ms)
-        if now_ms >= self._given_back_ms + GIVE_BACK_MS:
-            self._given_back_ms = now_ms
-            give_back()
+        self._lean.tick(now_ms)
         if self._status.is_due(now_ms):
             self._tell_here(now_ms)
 

@@ -12,6 +12,8 @@ from types import ModuleType
 _M_ARENA_MAX = -8
 _M_TRIM_THRESHOLD = -1
 _TRIM_BYTES = 128 * 1024
+_GIVE_BACK_MS = 60_000
+_FIRST_GIVE_BACK_MS = 10_000
 
 
 class _Awaited(ModuleType):
@@ -44,3 +46,17 @@ def give_back() -> None:
     """Return memory that is free to the system: loading modules alone leaves 4 MiB of it behind."""
     gc.collect()
     ctypes.CDLL(None).malloc_trim(0)
+
+
+class Lean:
+    """Gives memory back now and then, soon for the first time. Times are uptime in ms."""
+
+    def __init__(self, *, now_ms: int) -> None:
+        """Begin when the agent does."""
+        self._given_back_ms = now_ms - _GIVE_BACK_MS + _FIRST_GIVE_BACK_MS
+
+    def tick(self, now_ms: int) -> None:
+        """Do it when it is due."""
+        if now_ms >= self._given_back_ms + _GIVE_BACK_MS:
+            self._given_back_ms = now_ms
+            give_back()
