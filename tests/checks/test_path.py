@@ -26,6 +26,8 @@ from tests.support.devices import a_terminal, carrying, impatient
 from tests.support.ports import LOOPBACK, free_port
 from tests.support.reflecting import reflecting
 
+pytestmark = pytest.mark.alone
+
 READING = {reading.name: reading for reading in READINGS}
 STEADY: dict[str, Any] = {"jitter_warning_ms": 500, "jitter_failed_ms": 900, "playout_ms": 200}
 """A busy machine is an unsteady line."""

@@ -8,7 +8,7 @@ from contract.configuration.people import Language
 from contract.verdicts import Reason
 from tests.end_to_end.house import House
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.alone, pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
 NOT_FOUND = advice(Reason.CAMERA_MISSING, Language.ENGLISH).title
 SHOWN_WITHIN_S, CLEARED_WITHIN_S = 2.0, 10.0

@@ -8,7 +8,7 @@ from simulation.centre import CentreError
 from tests.end_to_end.house import House
 from tests.support.waiting import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.alone, pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
 FIVE_MISTAKES = {
     "looks": {"quick_s": 0, "full_s": "often"},

@@ -17,7 +17,7 @@ from tests.support.devices import MEDIA, video
 from tests.support.ports import LOOPBACK, free_port
 from tests.support.waiting import until
 
-pytestmark = [pytest.mark.slow, pytest.mark.sound, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.alone, pytest.mark.slow, pytest.mark.sound, pytest.mark.timeout(300)]
 
 ENDS_WITHIN_S = 5.0
 TERMINALS = 4

@@ -5,7 +5,7 @@ import pytest
 from tests.end_to_end.house import House
 from tests.support.waiting import until
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.alone, pytest.mark.slow, pytest.mark.timeout(400)]
 
 SHORT_S, MINUTE_S = 10.0, 60.0
 

@@ -4,7 +4,7 @@ from playwright.sync_api import Page
 from tests.end_to_end.house import House
 from tests.support.browser import foreign
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.alone, pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 def test_pages_load_nothing_from_another_host(house: House, page: Page) -> None:

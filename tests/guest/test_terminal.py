@@ -5,7 +5,7 @@ import pytest
 from tests.guest.branch import STATE, Branch
 from tests.guest.machine import Machine
 
-pytestmark = [pytest.mark.soak, pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.alone, pytest.mark.soak, pytest.mark.timeout(1500)]
 
 CAMERA = "/sys/bus/platform/drivers/vivid"
 MOST_EXPOSED = 2.0

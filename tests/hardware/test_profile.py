@@ -18,8 +18,8 @@ def test_a_kit_takes_the_picture_from_one_model_and_the_sound_from_the_other() -
     assert kit.microphone == load_profile("jabra-speak-510").microphone
 
 
-def test_only_the_demo_names_virtual_devices() -> None:
-    assert [name for name in profile_names() if load_profile(name).is_virtual] == ["demo"]
+def test_only_the_demo_and_the_guest_name_virtual_devices() -> None:
+    assert [name for name in profile_names() if load_profile(name).is_virtual] == ["demo", "guest"]
 
 
 def test_any_takes_every_real_camera_and_no_virtual_one() -> None:

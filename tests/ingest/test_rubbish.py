@@ -4,6 +4,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 
+import pytest
 from sqlalchemy import func, select
 
 from contract.codec import encode_up
@@ -17,6 +18,8 @@ from tests.ingest.messages import a_report
 from tests.ingest.rubbish import rubbish, said
 from tests.ingest.speaker import Speaker, packets_of
 from tests.support.waiting import until
+
+pytestmark = pytest.mark.alone
 
 BAD, GOOD = 10_000, 100
 EVERY_S = 0.1
