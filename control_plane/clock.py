@@ -23,6 +23,8 @@ from control_plane.enrolment import withdrawal
 from control_plane.history.readiness import judge_again, judge_due
 from control_plane.ingest import leases
 from control_plane.ingest.writer import AWAY
+from control_plane.orders import sending, uploads
+from control_plane.orders import service as orders
 from control_plane.presence import service as presence
 from control_plane.presence import sight
 from control_plane.receptions.schedule import send_changed_schedules
@@ -107,6 +109,13 @@ def _duties(settings: Settings, sender: Sender) -> list[Duty]:
     def send_schedules(session: Session, now: int) -> None:
         send_changed_schedules(session, authority, terminals=None, now=now)
 
+    def send_orders(session: Session, now: int) -> None:
+        sending.send_ready(session, authority, address=settings.terminals_url, now=now)
+        orders.end_overdue(session, now=now)
+
+    def forget_uploads(session: Session, now: int) -> None:
+        uploads.forget(session, settings.uploads, now=now)
+
     def note_sender(session: Session, now: int) -> None:
         if sender.is_connected:
             sight.mark_seen(session, [(sight.SENDER, now)])
@@ -116,8 +125,10 @@ def _duties(settings: Settings, sender: Sender) -> list[Duty]:
         Duty(1, watch),
         Duty(1, _judge_due),
         Duty(1, withdraw),
+        Duty(1, send_orders),
         Duty(5, note_sender),
         Duty(60, _tidy),
+        Duty(60, forget_uploads),
         Duty(600, send_schedules),
         Duty(3600, _expire),
     ]

@@ -28,6 +28,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The file of the pages' own TLS certificate; empty: plain, for loopback or behind a proxy."""
     web_key: str = ""
     """The file of its key."""
+    public_url: str = ""
+    """Where terminals reach the pages' server, to put logs and pictures; empty: the address that it listens at."""
     broker_host: str = "127.0.0.1"
     broker_port: int = 8883
     """The terminals' listener: TLS with client certificates."""
@@ -53,6 +55,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def authority(self) -> Path:
         """The folder of keys and certificates."""
         return self.data / "authority"
+
+    @property
+    def uploads(self) -> Path:
+        """The folder of what terminals were ordered to send, for a day."""
+        return self.data / "uploads"
+
+    @property
+    def terminals_url(self) -> str:
+        """Where terminals reach the pages' server, without a slash at its end."""
+        scheme = "https" if self.web_certificate else "http"
+        return self.public_url.rstrip("/") or f"{scheme}://{self.web_host}:{self.web_port}"
 
     @property
     def broker(self) -> Path:

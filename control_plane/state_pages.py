@@ -11,6 +11,7 @@ from typing import Any
 
 from control_plane.configuration import states as configuration
 from control_plane.fleet import states as fleet
+from control_plane.orders import states as orders
 from control_plane.presence import states as presence
 from control_plane.receptions import states as receptions
 
@@ -37,6 +38,8 @@ def page() -> str:
             configuration.DesiredState.ISSUED,
         ),
         ("A reception", "receptions/states.py", receptions.ALLOWED, receptions.ReceptionState.BOOKED),
+        ("An order to a terminal", "orders/states.py", orders.ALLOWED, orders.OrderState.WAITING),
+        ("What is put for an order", "orders/states.py", orders.UPLOAD_ALLOWED, orders.UploadState.AWAITED),
     )
     return _HEAD + "".join(_part(title, where, table, first=first) for title, where, table, first in parts)
 

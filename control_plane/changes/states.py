@@ -12,4 +12,5 @@ class ChangeKind(StrEnum):
     FLEET = "fleet"  # branches, seats, hours
     CONFIGURATION = "configuration"
     RECEPTION = "reception"
+    ORDER = "order"  # to a terminal, or its word about one
     CENTRE = "centre"  # the centre went blind, or sees again

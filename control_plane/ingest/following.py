@@ -1,15 +1,16 @@
-"""What terminals say about their configuration, handed to the part that sends it."""
+"""What terminals say about their configuration and their orders, handed to the parts that sent them."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contract.messages import ConfigOutcome, Numbered
+from contract.messages import CommandResult, ConfigOutcome, Numbered
 from control_plane.authority.service import Authority
 from control_plane.configuration.models import Reported
 from control_plane.configuration.service import record_outcome, record_reported
 from control_plane.history.recording import Placed
+from control_plane.orders import service as orders
 
 
 def follow_configuration(
@@ -34,6 +35,16 @@ def follow_configuration(
                 authority=authority,
                 now=now,
             )
+
+
+def follow_orders(session: Session, placed: Sequence[tuple[Placed, Numbered]], *, now: int) -> None:
+    """Take in each word about an order with the time at which it was said."""
+    ordered = sorted(placed, key=lambda each: (each[0].terminal, each[0].ordinal, each[1].seq))
+    said = [
+        (where.terminal, body, where.at(body.uptime_ms)) for where, body in ordered if isinstance(body, CommandResult)
+    ]
+    if said:
+        orders.record_results(session, said, now=now)
 
 
 def _reported(session: Session, terminals: Sequence[str]) -> dict[str, tuple[int, str]]:

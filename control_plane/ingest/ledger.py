@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from contract.messages import Ack, Inventory, Numbered, Presence, Report, ReportKind
+from contract.messages import Ack, CommandResult, Inventory, Numbered, Presence, Report, ReportKind
 from control_plane.authority.service import Authority
 from control_plane.changes import repository as changes
 from control_plane.changes.states import ChangeKind
@@ -23,10 +23,11 @@ from control_plane.history.recording import Placed, PlacedReport, store_inventor
 from control_plane.history.runs import RunBook
 from control_plane.ingest import quarantine, repository
 from control_plane.ingest.accounting import account, place
-from control_plane.ingest.following import follow_configuration
+from control_plane.ingest.following import follow_configuration, follow_orders
 from control_plane.ingest.reading import Bad, Message
 from control_plane.ingest.states import BadReason
 from control_plane.locks import Lock, take
+from control_plane.orders.service import unasked as unasked_orders
 from control_plane.presence import service as presence
 from control_plane.presence.rules import Contact, Farewell
 
@@ -49,7 +50,8 @@ def record_batch(
         take(session, Lock.ACTIONS)
     serving = {terminal for terminal, cycle in cycles.items() if cycle is not LifeCycle.RETIRED}
     known = [message for message in messages if message.terminal in serving]
-    away = [*bad, *(_stranger(message) for message in messages if message.terminal not in serving)]
+    known, unasked = _sort_out_unasked(session, known)
+    away = [*bad, *unasked, *(_stranger(message) for message in messages if message.terminal not in serving)]
     runs = RunBook(session, _runs_of(known, away))
     numbered, scattered = account(runs, known, [each for each in away if each.terminal in serving])
     moved = presence.record_events(session, _events(known), now=now)
@@ -58,6 +60,7 @@ def record_batch(
     for terminal in sorted({each[0].terminal for each in placed} & _enrolled(cycles)):
         mark_proven(session, terminal)
     follow_configuration(session, placed, authority=authority, now=now)
+    follow_orders(session, placed, now=now)
     runs.save()
     counts += quarantine.put_away(session, [*away, *scattered])
     counts["messages"] += len(messages) + len(bad)
@@ -83,6 +86,24 @@ def _touched(reports: Iterable[PlacedReport]) -> set[str]:
         for where, report in reports
         if report.kind is not ReportKind.ROUTINE or any(check.changed for check in report.checks)
     }
+
+
+def _sort_out_unasked(session: Session, messages: Sequence[Message]) -> tuple[list[Message], list[Bad]]:
+    """Put aside what is said of orders that nobody gave; their numbers count all the same."""
+    said = [(each.terminal, each.body) for each in messages if isinstance(each.body, CommandResult)]
+    strange = unasked_orders(session, said) if said else set()
+    known: list[Message] = []
+    unasked: list[Bad] = []
+    for message in messages:
+        body = message.body
+        if isinstance(body, CommandResult) and (message.terminal, body.id) in strange:
+            numbers = (body.run, body.seq)
+            unasked.append(
+                Bad(message.delivery, BadReason.UNASKED, "no such order was given", message.terminal, numbers)
+            )
+        else:
+            known.append(message)
+    return known, unasked
 
 
 def _stranger(message: Message) -> Bad:

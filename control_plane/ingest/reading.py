@@ -119,8 +119,6 @@ def _require_utf8(plain: bytes) -> None:
 
 
 def _body(topic: Topic, plain: bytes) -> Body:
-    if topic.channel is Up.RESULT:
-        raise _RefusedError(BadReason.UNASKED, "no command is awaited")
     try:
         body = decode_up(Up(topic.channel), plain)
     except CodecError as error:

@@ -32,6 +32,7 @@ EVENTS_BY_KIND: dict[str, str] = {
     ChangeKind.FLEET: "state",
     ChangeKind.CENTRE: "state",
     ChangeKind.CONFIGURATION: "configuration",
+    ChangeKind.ORDER: "state",
 }
 FOR_EVERYONE: frozenset[str] = frozenset({ChangeKind.FLEET, ChangeKind.CENTRE})
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from contract.codec import encode_up
-from contract.messages import CheckState, Gap, Numbered, Presence, Report, ReportKind, Stamped
+from contract.messages import CheckState, CommandResult, Gap, Numbered, Presence, Report, ReportKind, Stamped
 from contract.topics import Topic, Up
 from contract.verdicts import Verdict
 from control_plane.ingest.reading import Delivery, Message, read
@@ -32,7 +32,7 @@ def a_presence(
     return Presence(session=session, online=online, runs=runs, **stamp)
 
 
-CHANNELS: dict[type, Up] = {Report: Up.REPORT, Presence: Up.PRESENCE, Gap: Up.GAP}
+CHANNELS: dict[type, Up] = {Report: Up.REPORT, Presence: Up.PRESENCE, Gap: Up.GAP, CommandResult: Up.RESULT}
 
 
 def delivered(topic: str, payload: bytes, *, retained: bool = False, received_ms: int = NOW_MS) -> Delivery:
