@@ -1,0 +1,126 @@
+"""One terminal and the whole centre on two machines that only the kernel knows: what passes the cable between them.
+
+The cable is a veth pair; its counters count Ethernet frames, headers of every layer included, both ways. The agent is the
+real one on virtual devices and default settings, the broker Mosquitto with TLS and client certificates, the centre the
+real one, which stores and acknowledges.
+"""
+
+import contextlib
+import json
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent.status import read_status
+from contract.verdicts import Reason
+from hardware.virtual.folder import turn
+from simulation.centre_process import Ports, prepare_centre, read_login, start_centre, wait_for_centre
+from simulation.enlisting import enlist, is_open_day_and_night, seats_of
+from simulation.household import Household
+from simulation.station import VIRTUAL_PROFILE, learn_view, put_virtual_devices, start_agent, start_devices
+from tests.support.absence import program
+from tests.support.namespace import chain, change, inside
+from tests.support.waiting import until
+
+ETHERNET_MTU = 1500
+CENTRE_ADDRESS, EVERY_ADDRESS = "198.18.0.2", "0.0.0.0"  # noqa: S104 - of a machine with one cable
+MEDIA = Path(".beket/media")
+SETTLED_WITHIN_S = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What went over the cable so far."""
+
+    octets: int
+    frames: int
+
+    def since(self, before: "Passed") -> "Passed":
+        return Passed(self.octets - before.octets, self.frames - before.frames)
+
+
+class Wired:
+    """A terminal at the branch's end of the cable, and the centre at the other. Nothing speaks before `start`."""
+
+    def __init__(self, folder: Path, branch: str, far: str, *, household: Household) -> None:
+        self.folder = folder
+        self.branch = branch
+        self.state = folder / "agent"
+        self.devices = folder / "devices"
+        self._far = far
+        self._household = household
+
+    def prepare(self) -> None:
+        """Start the centre and the devices, and enrol the terminal."""
+        self.state.mkdir()
+        self.devices.mkdir()
+        put_virtual_devices(self.devices, MEDIA)
+        with inside(self._far):
+            self._start_centre()
+        with inside(self.branch):
+            self._household.take_in(start_devices(self.devices, log=self.folder / "devices.log"))
+        learn_view(self.state, self.devices)
+
+    def start(self) -> None:
+        """Start the agent as it runs on a terminal: from here on the cable is used."""
+        with inside(self.branch):
+            agent = start_agent(self.state, self.devices, log=self.folder / "agent.log")
+        self._household.take_in(agent)
+
+    def passed(self) -> Passed:
+        """Return what the branch's end of the cable has counted, both ways."""
+        tool = program("ip", package="iproute2")
+        command = [tool, "-n", self.branch, "-s", "-j", "link", "show", "next"]
+        (end,) = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+        ways = end["stats64"]["rx"], end["stats64"]["tx"]
+        return Passed(sum(way["bytes"] for way in ways), sum(way["packets"] for way in ways))
+
+    def wait_until_settled(self) -> None:
+        """Return when every look was taken once and all that was said of it is acknowledged."""
+        until(lambda: self._has_told("camera.view") and self._has_told("microphone.level"), within_s=SETTLED_WITHIN_S)
+
+    def change_a_verdict(self) -> None:
+        """Take the camera away: that is told at once."""
+        turn(self.devices, "camera", fault="unplugged")
+
+    def is_missing(self) -> bool:
+        """Has the centre acknowledged that the camera is gone?"""
+        status = read_status(self.state / "status.json")
+        return bool(
+            status and not status.spooled and any(Reason.CAMERA_MISSING in check.reasons for check in status.checks)
+        )
+
+    def _start_centre(self) -> None:
+        data = self.folder / "centre"
+        data.mkdir()
+        prepare_centre(data)
+        ports = Ports()
+        settings = {"BEKET_BROKER_HOST": EVERY_ADDRESS, "BEKET_BROKER_NAMES": CENTRE_ADDRESS}
+        child = start_centre(data, ports, log=self.folder / "centre.log", environment=settings)
+        centre = wait_for_centre(self._household.take_in(child), ports)
+        login = read_login(data)
+        centre.sign_in(login.login, login.password)
+        seat = next(seat for seat in seats_of(centre) if is_open_day_and_night(centre, seat))
+        enlist(centre, {seat: self.state}, model=VIRTUAL_PROFILE)
+
+    def _has_told(self, check: str) -> bool:
+        status = read_status(self.state / "status.json")
+        return bool(
+            status
+            and status.link.stage == "online"
+            and not status.spooled
+            and any(state.check == check for state in status.checks)
+        )
+
+
+@contextlib.contextmanager
+def wired(folder: Path) -> Iterator[Wired]:
+    """Lay the cable, and have a terminal at its near end that is ready to start."""
+    with chain((ETHERNET_MTU, ETHERNET_MTU)) as (branch, far), Household() as household:
+        for name in (branch, far):
+            # A kernel that looks for IPv6 routers speaks without having been asked.
+            change("netns", "exec", name, "sysctl", "-q", "-w", "net.ipv6.conf.all.disable_ipv6=1")
+        house = Wired(folder, branch, far, household=household)
+        house.prepare()
+        yield house
