@@ -197,7 +197,8 @@ class Core:
             return
         untimed = not self._window.trips_ms
         if self._link.handle(event, now_ms):
-            self._link.say_first(self._observer.reporter.full(now_ms), now_ms)
+            if (seq := self._observer.reporter.full(now_ms)) is not None:
+                self._link.say_first(seq, now_ms)
         elif isinstance(event, Arrived):
             self._listen(event, now_ms)
         elif isinstance(event, Confirmed) and untimed and self._window.trips_ms:

@@ -1,6 +1,6 @@
 """From looks to verdicts to reports: what is due is looked at, what was seen is judged and told."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 
 from agent import log, memory, second_try
 from agent.clock import Clock
@@ -34,6 +34,7 @@ class Observer:
         self._clock = clock
         self._checks_of: dict[str, set[str]] = {}
         self._awaited: list[tuple[set[str], Done]] = []
+        reporter.remember = self._remember
         memory.recall(journal, clock.boot, table)
 
     def start_due(
@@ -119,9 +120,13 @@ class Observer:
 
     def _tell(self, changes: list[CheckState], now_ms: int) -> None:
         for state in changes:
-            memory.remember(self._journal, self._clock.boot, check=state.check, entry=self.table.entries[state.check])
             log.info("verdict." + state.verdict, check=state.check, was=state.was, reasons=",".join(state.reasons))
         self.reporter.changed(changes, now_ms)
+
+    def _remember(self, checks: Iterable[str]) -> None:
+        for check in checks:
+            if (entry := self.table.entries.get(check)) is not None:
+                memory.remember(self._journal, self._clock.boot, check=check, entry=entry)
 
     def _drop_vanished(self, look: str, checks: set[str], now_ms: int) -> None:
         vanished = self._checks_of.get(look, set()) - checks

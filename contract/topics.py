@@ -2,6 +2,7 @@
 
     beket/v1/{shard}/{terminal}/up/{presence|report|gap|config|result|certificate|inventory}
     beket/v1/{shard}/{terminal}/down/{ack|config|schedule|command|certificate}
+    beket/v1/{shard}/{terminal}/alive        a heartbeat for the broker alone: nobody subscribes to it
 
 The shard is a pure function of the terminal, so a topic whose shard is not the terminal's is refused
 here: the broker's access list, which knows only the terminal's name, cannot do that.
@@ -91,6 +92,11 @@ def all_lanes() -> range:
 def downward_filter(terminal: str) -> str:
     """Return the subscription of a terminal: all that is said to it."""
     return f"{PREFIX}/{shard_of(terminal)}/{terminal}/down/+"
+
+
+def heartbeat_topic(terminal: str) -> str:
+    """Return where a terminal says that it is there, to the broker and nobody else."""
+    return f"{PREFIX}/{shard_of(terminal)}/{terminal}/alive"
 
 
 def _channel(direction: str, channel: str) -> Up | Down:

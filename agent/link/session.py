@@ -18,7 +18,7 @@ from agent.clock import Clock
 from agent.identity import Address, Identity
 from agent.link.backoff import Backoff
 from agent.link.events import Arrived, Confirmed, Connected, Failed, LinkEvent, Lost
-from agent.link.mqtt import Connection, Endpoint, Will
+from agent.link.mqtt import BEAT_AFTER, Connection, Endpoint, Will
 from agent.link.window import Window
 from contract.configuration.line import Link as LinkSettings
 from contract.identity import new_run
@@ -27,6 +27,7 @@ from contract.topics import Topic, Up, downward_filter
 
 PATIENCE_MS = 45_000
 MOVED_MS = 3_000
+NEVER_MS = 2**63
 SILENCE_S = 30
 
 
@@ -93,10 +94,17 @@ class Link:
         elif self._connection is not None and self.is_online:
             self.window.fill(self._connection, now_ms)
             self.window.probe(self._connection, now_ms)
+            if now_ms >= self._beat_due_ms(self._connection):
+                self._connection.beat()
 
-    def next_ms(self) -> int | None:
+    def next_ms(self) -> int:
         """When `tick` is due again."""
-        return self.window.next_ms() if self.is_online else self._due_ms
+        if self._connection is None or not self.is_online:
+            return self._due_ms
+        return min(self.window.next_ms() or NEVER_MS, self._beat_due_ms(self._connection))
+
+    def _beat_due_ms(self, connection: Connection) -> int:
+        return connection.spoke_ms + int(1000 * BEAT_AFTER * self._keepalive_s)
 
     def owns(self, event: LinkEvent) -> bool:
         """Say whether the event is of the present session: a late word of an old one is nothing."""

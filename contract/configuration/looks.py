@@ -33,7 +33,16 @@ class Reporting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = 14400
     routine_s: Annotated[
         int, Meta(ge=5, le=3600, description="longest silence while all is well", extra_json_schema=unit("s"))
-    ] = 300
+    ] = 600
+    gather_s: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=60,
+            description="first answers after a start that speak of no fault are told together within",
+            extra_json_schema=unit("s"),
+        ),
+    ] = 30
     dead_band: Annotated[float, Meta(ge=0, le=1, description="relative change of a figure that is worth telling")] = 0.2
 
 

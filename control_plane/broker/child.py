@@ -1,6 +1,7 @@
 """Mosquitto as a child of ours: found, started, waited for, started again, ended."""
 
 import logging
+import os
 import shutil
 import socket
 import subprocess
@@ -8,6 +9,7 @@ import time
 from pathlib import Path
 from typing import IO
 
+from control_plane.broker.settings import TLS_SETTINGS
 from control_plane.errors import WorldError
 from control_plane.held_process import HeldProcess
 from control_plane.parentage import dying_with_us
@@ -40,7 +42,8 @@ class BrokerChild(HeldProcess):
         """Start it and return when it listens; raises BrokerError with one clear sentence."""
         for listener in self._listeners():
             refuse_taken(*listener)
-        self._process = subprocess.Popen(self._command, stdout=self._output, stderr=self._output)
+        environment = {**os.environ, "OPENSSL_CONF": str(self._settings.broker / TLS_SETTINGS)}
+        self._process = subprocess.Popen(self._command, stdout=self._output, stderr=self._output, env=environment)
         self._wait_until_ready()
         _LOG.info("broker started", extra={"pid": self._process.pid, "port": self._settings.broker_port})
 

@@ -16,6 +16,7 @@ AUTOSAVE_INTERVAL_S = 300
 RESEND_WINDOW_MS = 2 * AUTOSAVE_INTERVAL_S * SECOND_MS
 LARGEST_MESSAGE = 256 * 1024
 LOOPBACK = "127.0.0.1"
+TLS_SETTINGS = "openssl.cnf"
 
 _CONFIGURATION = """\
 # Written by the centre at every start; changes here are lost.
@@ -55,9 +56,22 @@ use_username_as_clientid true
 tls_version tlsv1.2
 """
 
+_TLS = """\
+# Mosquitto has no setting for it: without session tickets, which no terminal uses, a connect costs 1.6 KB less.
+openssl_conf = openssl_init
+[openssl_init]
+ssl_conf = ssl
+[ssl]
+system_default = terminals
+[terminals]
+NumTickets = 0
+Options = -SessionTicket
+"""
+
 _ACCESS = """\
 # A terminal writes only its own `up`, reads only its own `down`; %u is its certificate's name.
 pattern write {prefix}/+/%u/up/+
+pattern write {prefix}/+/%u/alive
 pattern read {prefix}/+/%u/down/+
 
 user {centre}
@@ -98,6 +112,7 @@ def write_broker_settings(settings: Settings) -> Path:
     password = ensure_password(folder / "centre-password")
     write_private(folder / "passwords", hashed_line(CENTRE_USER, password).encode())
     write_private(folder / "access", _ACCESS.format(prefix=PREFIX, centre=CENTRE_USER).encode())
+    write_private(folder / TLS_SETTINGS, _TLS.encode())
     path = folder / "mosquitto.conf"
     write_private(path, _configuration(settings).encode())
     return path

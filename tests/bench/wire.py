@@ -1,8 +1,8 @@
 """One terminal and the whole centre on two machines that only the kernel knows: what passes the cable between them.
 
-The cable is a veth pair; its counters count Ethernet frames, headers of every layer included, both ways. The agent is the
-real one on virtual devices and default settings, the broker Mosquitto with TLS and client certificates, the centre the
-real one, which stores and acknowledges.
+The cable is a veth pair; its counters count Ethernet frames, headers of every layer included, both ways. The agent is
+the real one on virtual devices and default settings, the broker Mosquitto with TLS and client certificates, the centre
+the real one, which stores and acknowledges.
 """
 
 import contextlib
@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from agent.status import read_status
 from contract.verdicts import Reason
@@ -70,9 +71,7 @@ class Wired:
 
     def passed(self) -> Passed:
         """Return what the branch's end of the cable has counted, both ways."""
-        tool = program("ip", package="iproute2")
-        command = [tool, "-n", self.branch, "-s", "-j", "link", "show", "next"]
-        (end,) = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+        end = _shown(self.branch, "next")
         ways = end["stats64"]["rx"], end["stats64"]["tx"]
         return Passed(sum(way["bytes"] for way in ways), sum(way["packets"] for way in ways))
 
@@ -121,6 +120,20 @@ def wired(folder: Path) -> Iterator[Wired]:
         for name in (branch, far):
             # A kernel that looks for IPv6 routers speaks without having been asked.
             change("netns", "exec", name, "sysctl", "-q", "-w", "net.ipv6.conf.all.disable_ipv6=1")
+        _introduce(branch, "next", far, "before")
         house = Wired(folder, branch, far, household=household)
         house.prepare()
         yield house
+
+
+def _introduce(near: str, near_end: str, far: str, far_end: str) -> None:
+    """Tell both ends who the other is: asking for it (ARP) goes no further than the branch's own router."""
+    for name, end, host, other, other_end in ((near, near_end, 2, far, far_end), (far, far_end, 1, near, near_end)):
+        address = _shown(other, other_end)["address"]
+        change("-n", name, "neighbour", "replace", f"198.18.0.{host}", "lladdr", address, "dev", end)
+
+
+def _shown(machine: str, end: str) -> Any:
+    command = [program("ip", package="iproute2"), "-n", machine, "-s", "-j", "link", "show", end]
+    (shown,) = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    return shown
