@@ -47,7 +47,7 @@ class Reporter:
     def changed(self, states: Iterable[CheckState], now_ms: int) -> None:
         """Tell a change of verdict or of reasons at once; gather a first answer that speaks of no fault."""
         states = tuple(states)
-        if all(_is_first_good(state) for state in states):
+        if self._rules.gather_s and all(_is_first_good(state) for state in states):
             if not self._gathered:
                 self._gathered_since_ms = now_ms
             self._gathered.update((state.check, state) for state in states)

@@ -41,7 +41,7 @@ INTERVALS = {
     "looks": {"quick_s": 5, "full_s": 20, "confirm_s": 1},
     "camera": {"watch_s": 3.0, "no_frames_s": 3.0, "repeating_s": 2.0},
     "microphone": {"listen_s": 5.0, "dead_s": 3.0},
-    "reporting": {"full_s": 60, "routine_s": 15},
+    "reporting": {"full_s": 60, "routine_s": 15, "gather_s": 2},
     "link": {"keepalive_s": 5, "backoff_cap_s": 5.0},
     "privacy": {"rest_allowed": False},
     "helpdesk": {"telephone": "8 700 000-00-00"},

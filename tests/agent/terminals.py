@@ -8,6 +8,8 @@ from pathlib import Path
 
 import msgspec
 
+from agent.configuration.store import Kept, Store
+from agent.folder import StateFolder
 from agent.identity import AUTHORITY, CERTIFICATE, KEY, STATEMENT, Address, Statement
 from agent.status import Status, read_status
 from contract.identity import new_terminal_id
@@ -88,4 +90,11 @@ def an_enrolled_terminal(
         model=model,
     )
     (identity / STATEMENT).write_bytes(msgspec.json.encode(statement))
+    _tell_at_once(StateFolder(folder / terminal))
     return AgentProcess(folder / terminal, terminal)
+
+
+def _tell_at_once(folder: StateFolder) -> None:
+    """Have the first answers told one by one: a test waits for each."""
+    folder.prepare()
+    Store(folder.configuration).commit(Kept(generation=1, document={"reporting": {"gather_s": 0}}))

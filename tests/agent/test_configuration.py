@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
+from agent.configuration.store import Store
 from contract.configuration.document import document_hash
 from contract.messages import ConfigOutcome, Outcome, Presence, ProblemCode
 from contract.topics import Down
@@ -75,7 +76,7 @@ def test_five_mistakes_are_refused_with_key_value_and_range(terminal: AgentProce
         "looks.quick_s", "looks.window", "camera.watch_s", "network.services.portal.host", "helpdesk.language",
     }  # fmt: skip
     assert (told["camera.watch_s"].value, told["camera.watch_s"].allowed) == ("99", "1 to 20 s")
-    assert not (terminal.folder / "configuration/committed.json").exists()
+    assert Store(terminal.folder / "configuration").committed(0).hash == ""
 
 
 def test_unknown_keys_are_left_out_and_named(terminal: AgentProcess, centre: FakeCentre) -> None:
@@ -108,7 +109,7 @@ def test_an_unsigned_configuration_is_refused(terminal: AgentProcess, centre: Fa
     centre.send(Down.CONFIG, b'{"looks":{"quick_s":9}}')
     refused = centre.wait_for_outcome("rejected")
     assert refused.problems[0].path == "signature"
-    assert not (terminal.folder / "configuration/committed.json").exists()
+    assert Store(terminal.folder / "configuration").committed(0).hash == ""
 
 
 def test_a_configuration_of_a_foreign_root_is_refused(

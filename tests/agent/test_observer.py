@@ -27,6 +27,7 @@ from contract.verdicts import Component, Figure, Judgement, Reason, Verdict
 RUN = "00000000000000aa"
 OK = Judgement(verdict=Verdict.OK)
 COVERED = Judgement(verdict=Verdict.FAILED)
+MISSING = Judgement(verdict=Verdict.FAILED, reasons=(Reason.CAMERA_MISSING,))
 
 
 def a_look(name: str) -> Look:
@@ -39,10 +40,10 @@ def a_look(name: str) -> Look:
 QUICK, FULL = a_look("camera.quick"), a_look("camera.full")
 
 
-def an_observer(folder: Path, *, looks: Sequence[Look] = (QUICK, FULL)) -> tuple[Observer, Spool]:
+def an_observer(folder: Path, *, looks: Sequence[Look] = (QUICK, FULL), gather_s: int = 0) -> tuple[Observer, Spool]:
     journal, clock, table = Journal(folder / "spool.sqlite"), Clock(), VerdictTable()
     spool = Spool(journal, run=RUN)
-    reporter = Reporter(Author(RUN, clock, spool), table, Reporting(), now_ms=0)
+    reporter = Reporter(Author(RUN, clock, spool), table, Reporting(gather_s=gather_s), now_ms=0)
     scheduler = Scheduler(looks, Looks(), now_ms=0)
     return Observer(scheduler, table, reporter, journal=journal, clock=clock), spool
 
@@ -52,9 +53,13 @@ def saw(observer: Observer, look: Look, **judgements: Judgement) -> None:
     observer.take_in(Looked(look=look, judgements=named, at_ms=5), Configuration(), 5)
 
 
+def reports(spool: Spool) -> list[Report]:
+    said = [decode_up(Up.REPORT, row.payload) for row in spool.waiting(0, 50)]
+    return [report for report in said if isinstance(report, Report)]
+
+
 def kinds(spool: Spool) -> list[ReportKind]:
-    reports = [decode_up(Up.REPORT, row.payload) for row in spool.waiting(0, 50)]
-    return [report.kind for report in reports if isinstance(report, Report)]
+    return [report.kind for report in reports(spool)]
 
 
 def test_a_report_is_full_only_when_every_look_has_ended_once(tmp_path: Path) -> None:
@@ -126,3 +131,41 @@ def test_a_tone_that_failed_is_tried_again_when_somebody_turned_the_volume(
 
 def at(volume: float) -> Judgement:
     return Judgement(verdict=Verdict.OK, figures=(Figure(name="volume", value=volume, unit="%"),))
+
+
+def test_first_answers_without_a_fault_are_told_in_one_report(tmp_path: Path) -> None:
+    observer, spool = an_observer(tmp_path, looks=(QUICK, FULL, a_look("camera.more")), gather_s=10)
+    saw(observer, QUICK, presence=OK)
+    saw(observer, FULL, view=OK)
+    observer.reporter.tick(10_004)
+    assert kinds(spool) == []
+    observer.reporter.tick(observer.reporter.next_ms())
+    (report,) = reports(spool)
+    assert {(state.check, state.changed) for state in report.checks} == {
+        ("camera.presence", True),
+        ("camera.view", True),
+    }
+
+
+def test_a_fault_does_not_wait_and_does_not_overtake_what_was_gathered(tmp_path: Path) -> None:
+    observer, spool = an_observer(tmp_path, gather_s=10)
+    saw(observer, QUICK, presence=OK)
+    saw(observer, QUICK, presence=MISSING)
+    assert [report.checks[0].verdict for report in reports(spool)] == [Verdict.OK, Verdict.FAILED]
+
+
+def test_a_whole_report_takes_the_gathered_answers_with_it_as_changes(tmp_path: Path) -> None:
+    observer, spool = an_observer(tmp_path, gather_s=10)
+    saw(observer, QUICK, presence=OK)
+    saw(observer, FULL, view=OK)
+    (report,) = reports(spool)
+    assert (report.kind, [state.changed for state in report.checks]) == (ReportKind.FULL, [True, True])
+
+
+def test_what_was_gathered_but_not_told_is_new_to_the_next_process(tmp_path: Path) -> None:
+    observer, _ = an_observer(tmp_path, gather_s=10)
+    saw(observer, QUICK, presence=OK)
+    again, spool = an_observer(tmp_path, looks=(QUICK,), gather_s=10)
+    assert kinds(spool) == []
+    saw(again, QUICK, presence=OK)
+    assert [state.changed for state in reports(spool)[0].checks] == [True]

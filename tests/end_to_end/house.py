@@ -32,7 +32,7 @@ QUICK_TO_SEE = {
     "looks": {"quick_s": 5, "full_s": 20, "confirm_s": 1},
     "camera": {"watch_s": 2.0, "no_frames_s": 2.0, "repeating_s": 1.5},
     "microphone": {"listen_s": 2.0, "dead_s": 2.0},
-    "reporting": {"routine_s": 5},
+    "reporting": {"routine_s": 5, "gather_s": 0},
     "link": {"keepalive_s": 5, "backoff_cap_s": 1.0},
     "privacy": {"rest_allowed": False},
 }
