@@ -32,7 +32,7 @@ PATIENCE_S = 15.0
 MOST_UNDERWAY = 200
 BEAT_AFTER = 1.25
 """Keepalives of silence on our side before a heartbeat: a broker waits for one and a half (MQTT 5.0, 3.1.2.10)."""
-PING_AFTER = 7
+PING_AFTER = 15
 """Keepalives without a word of the broker before a ping: heartbeats are not answered, reports are."""
 UNHEARD = 0.75
 """Keepalives for which the far kernel may leave what we say without an answer: then the line is dead."""

@@ -42,7 +42,7 @@ class Reporting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             description="first answers after a start that speak of no fault are told together within",
             extra_json_schema=unit("s"),
         ),
-    ] = 30
+    ] = 60
     dead_band: Annotated[float, Meta(ge=0, le=1, description="relative change of a figure that is worth telling")] = 0.2
 
 
