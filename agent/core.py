@@ -10,6 +10,7 @@ from functools import partial
 from agent import VERSION, log
 from agent.agenda import Agenda
 from agent.author import Author
+from agent.call_watch import CallBegan, CallEnded
 from agent.centre_look import CENTRE, look_at_centre
 from agent.checks.descriptor import Terminal
 from agent.clock import Clock
@@ -19,7 +20,8 @@ from agent.commands.errand import Told
 from agent.configuration.keeper import Keeper
 from agent.configuration.rules import rules_of
 from agent.configuration.store import Store
-from agent.desk import Desk
+from agent.describing import Describer
+from agent.desk import Behind, Desk
 from agent.door import Asked
 from agent.events import Counted, DiskDone, Event, Plugged, Stop
 from agent.folder import StateFolder
@@ -37,7 +39,7 @@ from agent.repair.rule import Repaired
 from agent.reports import Reporter
 from agent.scheduler import CHEAP, DEAR, Scheduler
 from agent.spool import Spool
-from agent.status import LinkStatus, Status, StatusFile
+from agent.status import StatusFile
 from agent.surroundings import Surroundings
 from agent.timetable import Timetable
 from agent.trust import Trust
@@ -51,6 +53,7 @@ from contract.messages import Ack
 from contract.topics import Down, Topic, TopicError
 from contract.verdicts import Component
 
+LINK = "network.link"
 FIRST_CENTRE_MS = 30_000
 GOODBYE_MS = 2_000
 LONGEST_WAIT_MS = 60_000
@@ -96,9 +99,25 @@ class Core:
             clock=self._clock,
             deliver=self.events.put,
         )
-        self._desk = Desk(folder.path, deliver=self.events.put, check_again=self._look_again)
-        self._acts = Acts(self._site(terminal or Terminal(state=str(folder.path), profile=identity.model)))
+        terminal = terminal or Terminal(state=str(folder.path), profile=identity.model)
+        timetable, devices = self._surroundings.timetable, terminal.virtual
+        self._desk = Desk(folder.path, self._behind_desk(), timetable=timetable, clock=self._clock, devices=devices)
+        self._desk.apply(self._configuration.application)
+        self._acts = Acts(self._site(terminal))
         self._commands = Commands(trust, self._journal, author=self._author, clock=self._clock, acts=self._acts)
+        self._describer = Describer(
+            identity=identity,
+            boot=self._clock.boot,
+            author=self._author,
+            observer=self._observer,
+            surroundings=self._surroundings,
+            desk=self._desk,
+            acts=self._acts,
+            link=self._link,
+            keeper=self._keeper,
+            spool=self._spool,
+            journal=self._journal,
+        )
         self._status = StatusFile(folder.status)
         self._lean = Lean(now_ms=self._clock.uptime_ms())
 
@@ -155,7 +174,7 @@ class Core:
                 self._look_after_change(event.components, now_ms)
             case Counted():
                 self._author.inventory(event.devices, profile=event.profile, model=self._identity.model)
-            case Asked():
+            case Asked() | CallBegan() | CallEnded():
                 self._desk.hear(event, now_ms)
             case Told():
                 self._commands.hear(event)
@@ -190,7 +209,7 @@ class Core:
         observer.start_due(given, moment, deliver=self.events.put, announce=partial(self._tell_here, now_ms))
 
     def _tell_here(self, now_ms: int) -> None:
-        self._status.write(self._describe(now_ms), now_ms)
+        self._status.write(self._describer.describe(self._configuration.helpdesk, now_ms), now_ms)
 
     def _hear(self, event: LinkEvent, now_ms: int) -> None:
         if not self._link.owns(event):
@@ -228,6 +247,7 @@ class Core:
         self._observer.scheduler.apply(configuration.looks, now_ms)
         if rules_of(before) != rules_of(configuration):
             self._observer.scheduler.ask(now_ms)
+        self._desk.apply(configuration.application)
         if before.link != configuration.link:
             self._link.configure(configuration.link, now_ms)
 
@@ -240,6 +260,16 @@ class Core:
     def _look_again(self) -> None:
         self._observer.scheduler.ask(self._clock.uptime_ms(), kinds=CHEAP)
 
+    def _behind_desk(self) -> Behind:
+        observer = self._observer
+        return Behind(
+            deliver=self.events.put,
+            check_again=self._look_again,
+            tell=lambda said: observer.reporter.heard(said, self._clock.uptime_ms()),
+            judge=lambda: judge_readiness(observer.table.for_readiness(), Situation()),
+            is_line_up=lambda: self._link.is_online and not observer.table.is_bad(LINK),
+        )
+
     def _site(self, terminal: Terminal) -> Site:
         return Site(
             terminal=terminal,
@@ -249,39 +279,6 @@ class Core:
             configuration=lambda: self._configuration,
             deliver=self.events.put,
             now_ms=self._clock.uptime_ms,
-        )
-
-    def _describe(self, now_ms: int) -> Status:
-        situation = Situation(open_now=self._surroundings.is_open())
-        answer = judge_readiness(self._observer.table.for_readiness(), situation)
-        contact = self._link.contact
-        return Status(
-            terminal=self._identity.terminal,
-            model=self._identity.model,
-            agent_version=VERSION,
-            run=self.run_name,
-            boot=self._clock.boot,
-            uptime_ms=now_ms,
-            readiness=answer.readiness,
-            because=tuple(check.check for check in answer.because),
-            checks=self._observer.table.all_states(),
-            link=LinkStatus(
-                stage=contact.stage,
-                since_ms=contact.since_ms,
-                last_word_ms=contact.last_word_ms,
-                trouble=contact.trouble,
-                round_trip_ms=self._window.round_trip_ms(),
-            ),
-            generation=self._author.generation,
-            config_hash=self._author.config_hash,
-            configuration_phase=self._keeper.phase,
-            spooled=self._spool.count_waiting(),
-            spool_trouble=self._journal.trouble,
-            language=self._configuration.helpdesk.language,
-            telephone=self._configuration.helpdesk.telephone,
-            self_checks=self._observer.self_checks(),
-            questions=self._desk.questions.open(),
-            shown_until_ms=self._acts.shown_until_ms,
         )
 
     def _end(self, why: str) -> None:

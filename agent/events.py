@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from agent.call_watch import CallEvent
 from agent.commands.errand import Told
 from agent.door import Asked
 from agent.link.events import LinkEvent
@@ -40,4 +41,4 @@ class Stop:
     """And then to begin anew."""
 
 
-Event = LinkEvent | Looked | Plugged | Counted | Asked | Told | DiskDone | Repaired | Stop
+Event = LinkEvent | Looked | Plugged | Counted | Asked | CallEvent | Told | DiskDone | Repaired | Stop

@@ -14,6 +14,7 @@ from agent.looks import LookKind
 from agent.verdicts import VerdictTable
 from contract.configuration.looks import Reporting
 from contract.messages import CheckState, Report, ReportKind
+from contract.observed import FromBranch
 from contract.verdicts import Verdict
 
 LEAST_SLACK_S = 30
@@ -60,6 +61,10 @@ class Reporter:
         names = list(checks)
         due = self._table.moved(names, self._rules.dead_band) if kind is LookKind.QUICK else names
         self._pending.update(dict.fromkeys(due))
+
+    def heard(self, branch: FromBranch, now_ms: int) -> None:
+        """Tell at once what the branch says of its calls."""
+        self._write(ReportKind.CHANGE, (), now_ms, branch=branch)
 
     def full(self, now_ms: int) -> int | None:
         """Write a report of all that is known; return its number, None when nothing is known yet.
@@ -115,12 +120,15 @@ class Reporter:
     def _routine_due_ms(self) -> int:
         return self._told_ms + 1000 * self._rules.routine_s
 
-    def _write(self, kind: ReportKind, states: tuple[CheckState, ...], now_ms: int) -> int:
+    def _write(
+        self, kind: ReportKind, states: tuple[CheckState, ...], now_ms: int, *, branch: FromBranch | None = None
+    ) -> int:
         self._told_ms = now_ms
         report = self._author.write(
             Report,
             routine=kind is ReportKind.ROUTINE and not any(state.changed for state in states),
             kind=kind,
+            branch=branch,
             checks=tuple(_as_told(state) for state in states),
             looked=self._table.looked(without=[state.check for state in states]),
             next_s=self._author.next_s,

@@ -8,7 +8,7 @@ from agent import log
 from agent.durable import write_durably
 from agent.occasions import HANDS_OFF_MS, REST_MS, knows_hours
 from agent.trust import Trust
-from contract.messages import Schedule
+from contract.messages import Reception, Schedule
 from contract.signatures import SignatureError
 
 KIND = "schedule"
@@ -63,6 +63,26 @@ class Timetable:
             return None
         close = [held for held in self.schedule.receptions if held.starts_ms - HANDS_OFF_MS <= centre_ms < held.ends_ms]
         return max((held.ends_ms for held in close), default=None)
+
+    def opens_after(self, centre_ms: int | None) -> int | None:
+        """Return when the branch opens next on another day or after a break, as far as the schedule goes."""
+        if self.schedule is None or centre_ms is None:
+            return None
+        return min((first for first, _ in self.schedule.open if first > centre_ms), default=None)
+
+    def reception_within(self, centre_ms: int | None, *, ahead_ms: int) -> tuple[int, int] | None:
+        """Return the reception under way, or the next one that begins in this time."""
+        if self.schedule is None or centre_ms is None:
+            return None
+        held = ((each.starts_ms, each.ends_ms) for each in self.schedule.receptions)
+        return min((each for each in held if each[0] - ahead_ms <= centre_ms < each[1]), default=None)
+
+    def reception_over(self, centre_ms: int | None, *, within_ms: int) -> Reception | None:
+        """Return the reception that ended last, in this time."""
+        if self.schedule is None or centre_ms is None:
+            return None
+        over = [each for each in self.schedule.receptions if each.ends_ms <= centre_ms < each.ends_ms + within_ms]
+        return max(over, key=lambda each: each.ends_ms, default=None)
 
     def _take(self, payload: bytes) -> bool:
         try:

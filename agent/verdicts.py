@@ -59,6 +59,10 @@ class VerdictTable:
         """Say whether one of the checks asks for a confirming look."""
         return any(check in self.entries and self.entries[check].confirmation.is_undecided for check in checks)
 
+    def is_bad(self, check: str) -> bool:
+        """Say whether a check found a fault."""
+        return check in self.entries and self.entries[check].confirmation.verdict.is_bad
+
     def known(self) -> list[str]:
         """Return the checks that have a verdict, or say why they have none: that nothing reports it is known too."""
         return [check for check, entry in self.entries.items() if entry.is_known]

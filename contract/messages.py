@@ -10,6 +10,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from contract.observed import FromBranch
 from contract.verdicts import Figure, Forgiving, Reason, Verdict
 
 MAX_CHECKS = 64
@@ -76,6 +77,7 @@ class Report(Numbered, frozen=True, kw_only=True, omit_defaults=True):
     """
 
     kind: ReportKind
+    branch: FromBranch | None = None
     checks: Annotated[tuple[CheckState, ...], Meta(max_length=MAX_CHECKS)] = ()
     looked: Annotated[dict[Name, Milliseconds], Meta(max_length=MAX_CHECKS)] = {}
     next_s: Annotated[int, Meta(ge=1, le=7 * 86400)] = 600
@@ -270,5 +272,8 @@ class Schedule(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The body of `down/schedule`: opening intervals (centre's clock, ms) and booked receptions."""
 
     utc_offset_min: int
+    seat: int = 0
+    """The seat's number in its branch, and the branch's name in each language: what people call this terminal."""
+    branch: dict[str, Short] = {}
     open: tuple[tuple[int, int], ...] = ()
     receptions: tuple[Reception, ...] = ()

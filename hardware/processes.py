@@ -1,5 +1,6 @@
 """Which processes of a programme run: by the names of its executables, or by its systemd unit."""
 
+import os
 from collections.abc import Collection
 from pathlib import Path, PurePath
 
@@ -7,6 +8,8 @@ from msgspec import Struct
 
 PROC = Path("/proc")
 _LONGEST_COMM = 15
+ANEW_S = 300.0
+TWICE = 2
 
 
 class Process(Struct, frozen=True, kw_only=True):
@@ -25,6 +28,39 @@ def processes_of(executables: Collection[str], unit: str, *, proc: Path = PROC) 
             if name or (unit and _is_in(folder, unit)):
                 found.append(Process(pid=int(folder.name), name=name or _read(folder / "comm")))
     return found
+
+
+class Roster:
+    """Finds a programme's processes again and again: reads a process when it is new, and now and then all of them."""
+
+    def __init__(self, executables: Collection[str], unit: str, *, proc: Path = PROC) -> None:
+        """Know nothing yet."""
+        self._executables = executables
+        self._unit = unit
+        self._proc = proc
+        self._seen: dict[int, int] = {}
+        self._found: dict[int, Process] = {}
+        self._whole_s = -ANEW_S
+
+    def find(self, now_s: float) -> list[Process]:
+        """Return the processes that run now."""
+        pids = {int(name) for name in os.listdir(self._proc) if name.isdecimal()}  # noqa: PTH208 - names are enough
+        if now_s >= self._whole_s + ANEW_S:
+            self._seen, self._found, self._whole_s = {}, {}, now_s
+        self._seen = {pid: times for pid, times in self._seen.items() if pid in pids}
+        self._found = {pid: process for pid, process in self._found.items() if pid in pids}
+        for pid in pids - self._found.keys():
+            # Twice: a process that was just forked still has its parent's name.
+            if (times := self._seen.get(pid, 0)) < TWICE:
+                self._seen[pid] = times + 1
+                self._read(pid)
+        return list(self._found.values())
+
+    def _read(self, pid: int) -> None:
+        folder = self._proc / str(pid)
+        name = _name_of(folder, self._executables)
+        if name or (self._unit and _is_in(folder, self._unit)):
+            self._found[pid] = Process(pid=pid, name=name or _read(folder / "comm"))
 
 
 def _name_of(folder: Path, executables: Collection[str]) -> str:

@@ -70,6 +70,8 @@ class Situation(Struct, frozen=True, kw_only=True):
     maintenance: bool = False
     open_now: bool = True
     reachable: bool = True
+    in_call: bool = False
+    """The conference application holds camera and microphone."""
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -84,7 +86,7 @@ def judge_readiness(checks: Iterable[CheckVerdict], situation: Situation) -> Ans
     known = [check for check in checks if check.verdict is not Verdict.UNKNOWN]
     if situation.maintenance:
         return Answer(readiness=Readiness.MAINTENANCE)
-    if is_call_under_way(known):
+    if situation.in_call or is_call_under_way(known):
         return Answer(readiness=Readiness.IN_CALL, because=_in_use(known))
     if not situation.open_now:
         return Answer(readiness=Readiness.CLOSED)
