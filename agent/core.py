@@ -6,6 +6,7 @@ thread, hotplug and routes in theirs; all of them only put something on the queu
 
 import queue
 from functools import partial
+from sqlite3 import Connection
 
 from agent import VERSION, log
 from agent.agenda import Agenda
@@ -65,7 +66,13 @@ class Core:
     """One run of the agent."""
 
     def __init__(
-        self, folder: StateFolder, identity: Identity, looks: tuple[Look, ...], *, terminal: Terminal | None = None
+        self,
+        folder: StateFolder,
+        identity: Identity,
+        looks: tuple[Look, ...],
+        *,
+        terminal: Terminal | None = None,
+        disk: type[Connection] = Connection,
     ) -> None:
         """Take up what the folder holds; raises OSError if the folder cannot be made."""
         folder.prepare()
@@ -73,7 +80,7 @@ class Core:
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._identity = identity
         self._clock = Clock()
-        self._journal = Journal(folder.journal, wake=lambda: self.events.put(DiskDone()))
+        self._journal = Journal(folder.journal, wake=lambda: self.events.put(DiskDone()), kind=disk)
         self._spool = Spool(self._journal, run=self.run_name)
         self._author = Author(self.run_name, self._clock, self._spool)
         trust = Trust(folder.configuration / "trust.json", terminal=identity.terminal, root=identity.root)

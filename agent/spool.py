@@ -97,6 +97,10 @@ class Spool:
         )
         return self._whole(found)
 
+    def last_id(self) -> int:
+        """Return the id of the newest message; 0 without one."""
+        return cast("int", self._journal.rows("SELECT coalesce(max(id), 0) FROM message")[0][0])
+
     def find(self, run: str, seq: int) -> Row | None:
         """Return one message, whatever its state."""
         found = self._journal.rows(_SELECT + "run = ? AND seq = ?", (run, seq))

@@ -1,7 +1,8 @@
 """Which spooled messages are under way: at most 64 unconfirmed, then only the oldest is tried again.
 
 A PUBACK only measures the round trip (or refuses for good); a message is done when `down/ack` names it.
-A new session begins again from the oldest.
+A new session begins again from the oldest. What comes up in it goes ahead of what waited before: after a month
+without a line the present is told at once, and the past follows.
 
 A broker that lost its memory confirms messages that nobody takes. So a session in which the centre says nothing
 probes after 15 s; and when the probe arrives, what was sent before it and is not stored was lost on the way: a
@@ -52,7 +53,10 @@ class Window:
         self._spool = spool
         self._unconfirmed: dict[_Number, int] = {}
         self._by_mid: dict[int, _Sent] = {}
+        self._start: int | None = None
+        """The last message that waited when the session began: from there on it is the present."""
         self._behind = 0
+        self._present = 0
         self._first: _Number | None = None
         self._patience_ms = FIRST_PROBE_MS
         self._probed: _Sent | None = None
@@ -65,7 +69,7 @@ class Window:
         self._by_mid.clear()
         self._told_gaps.clear()
         self.trips_ms.clear()
-        self._behind = 0
+        self._start, self._behind = None, 0
         self._first = None
         self._patience_ms = FIRST_PROBE_MS
         self._probed = None
@@ -79,14 +83,11 @@ class Window:
         for gap in self._spool.gaps():
             self._tell_gap(gap, publisher)
         if self._moves != self._spool.moves:
-            self._moves, self._behind = self._spool.moves, 0
-        while (room := MOST_UNCONFIRMED - len(self._unconfirmed)) > 0:
-            rows = self._spool.waiting(self._behind, room)
-            if not rows:
-                break
-            for row in rows:
-                self._behind = row.id
-                self._send(row, publisher, now_ms)
+            self._moves, self._start, self._behind = self._spool.moves, None, 0
+        if self._start is None:
+            self._start = self._present = self._spool.last_id()
+        self._present = self._send_from(self._present, None, publisher=publisher, now_ms=now_ms)
+        self._behind = self._send_from(self._behind, self._start, publisher=publisher, now_ms=now_ms)
 
     def send_first(self, run: str, seq: int, *, publisher: Publisher, now_ms: int) -> None:
         """Send one message ahead of all that wait: the present state is worth more than the past."""
@@ -137,7 +138,10 @@ class Window:
             del self._unconfirmed[number]
         if ack.resend:
             self._spool.send_again(ack.run, ack.resend)
-            lacking = [n for n in self._unconfirmed if n[0] == ack.run and _within(n[1], ack.resend)]
+            # What the broker has not yet confirmed is still on our own line.
+            leaving = {sent.number for sent in self._by_mid.values()}
+            named = [n for n in self._unconfirmed if n[0] == ack.run and _within(n[1], ack.resend)]
+            lacking = [number for number in named if number not in leaving]
             self._begin_again(lacking)
         if self._probed is not None and self._probed.number not in self._unconfirmed:
             lost, self._probed = [n for n, at_ms in self._unconfirmed.items() if at_ms <= self._probed.at_ms], None
@@ -146,6 +150,17 @@ class Window:
     def round_trip_ms(self) -> float | None:
         """Return the (upper) median of the last round trips to the broker; None before the first."""
         return float(sorted(self.trips_ms)[len(self.trips_ms) // 2]) if self.trips_ms else None
+
+    def _send_from(self, behind: int, upto: int | None, *, publisher: Publisher, now_ms: int) -> int:
+        """Send what waits behind one id and up to another while there is room; return how far this came."""
+        while (room := MOST_UNCONFIRMED - len(self._unconfirmed)) > 0 and (upto is None or behind < upto):
+            rows = [row for row in self._spool.waiting(behind, room) if upto is None or row.id <= upto]
+            if not rows:
+                return behind if upto is None else upto
+            for row in rows:
+                behind = row.id
+                self._send(row, publisher, now_ms)
+        return behind
 
     def _send(self, row: Row, publisher: Publisher, now_ms: int) -> None:
         number = (row.run, row.seq)
@@ -162,7 +177,7 @@ class Window:
     def _begin_again(self, numbers: list[_Number]) -> None:
         for number in numbers:
             del self._unconfirmed[number]
-        self._behind = 0
+        self._behind, self._present = 0, self._start or 0
 
     def _tell_gap(self, gap: Gap, publisher: Publisher) -> None:
         told = (gap.run, gap.first, gap.last)

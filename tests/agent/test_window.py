@@ -9,6 +9,7 @@ from agent.spool import Spool
 from contract.identity import new_terminal_id
 from contract.messages import Ack
 from contract.topics import Topic, Up
+from tests.support.waiting import until
 
 RUN = "00000000000000aa"
 
@@ -32,6 +33,16 @@ def a_window(folder: Path, messages: int) -> tuple[Window, Spool, Recorder]:
     for number in range(1, messages + 1):
         spool.add(number, Up.REPORT, f"{{{number}}}".encode(), routine=True)
     return Window(new_terminal_id(), spool), spool, Recorder()
+
+
+def settled(spool: Spool) -> None:
+    """Wait until the disk has answered."""
+
+    def is_free() -> bool:
+        spool._journal.tick(0)
+        return not spool.is_busy
+
+    until(is_free, within_s=60)
 
 
 def numbers(recorder: Recorder) -> list[int]:
@@ -136,3 +147,23 @@ def test_a_broker_that_owes_a_puback_is_known(tmp_path: Path) -> None:
     for mid in (1, 2):
         window.confirm(Confirmed(session="s", mid=mid, code=0, at_ms=1040))
     assert window.silent_ms(61_000) == 0
+
+
+def test_what_comes_up_in_a_session_goes_ahead_of_what_waited_before(tmp_path: Path) -> None:
+    window, spool, line = a_window(tmp_path, 200)
+    window.fill(line, 0)
+    spool.add(201, Up.REPORT, b"{201}", routine=False)
+    settled(spool)
+    window.acknowledge(Ack(run=RUN, upto=3, centre_ms=0))
+    window.fill(line, 1)
+    assert numbers(line)[MOST_UNCONFIRMED:] == [201, 65, 66]
+
+
+def test_what_is_still_on_its_way_to_the_broker_is_not_sent_again(tmp_path: Path) -> None:
+    window, _, line = a_window(tmp_path, 4)
+    window.fill(line, 0)
+    for mid in (1, 2):
+        window.confirm(Confirmed(session="s", mid=mid, code=0, at_ms=1))
+    window.acknowledge(Ack(run=RUN, upto=1, resend=((2, 4),), centre_ms=0))
+    window.fill(line, 2)
+    assert numbers(line)[4:] == [2]
