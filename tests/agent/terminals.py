@@ -1,6 +1,7 @@
 """Enrolled terminals for tests: a state folder, and an agent process whose devices are a file of answers."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -71,15 +72,15 @@ class AgentProcess:
 
 
 def an_enrolled_terminal(
-    broker: CentreBroker, folder: Path, *, ports: tuple[int, ...] = (), model: str = ""
+    broker: CentreBroker, folder: Path, *, ports: tuple[int, ...] = (), model: str = "", terminal: str = ""
 ) -> AgentProcess:
     """Write what enrolment would have left, with a certificate of the broker's own authority."""
-    terminal = new_terminal_id()
+    terminal = terminal or new_terminal_id()
     identity = folder / terminal / "identity"
     identity.mkdir(parents=True)
     certificate, key = broker.issue(terminal)
-    certificate.replace(identity / CERTIFICATE)
-    key.replace(identity / KEY)
+    shutil.move(certificate, identity / CERTIFICATE)
+    shutil.move(key, identity / KEY)
     authority = load_authority(broker.settings.authority)
     (identity / AUTHORITY).write_text(authority.certificate_pem)
     statement = Statement(
