@@ -14,6 +14,7 @@ from agent.author import Author
 from agent.call_watch import CallBegan, CallEnded
 from agent.centre_look import CENTRE, look_at_centre
 from agent.checks.descriptor import Terminal
+from agent.checks.patience import patience
 from agent.clock import Clock
 from agent.commands.acts import Acts, Site
 from agent.commands.book import Commands
@@ -38,7 +39,7 @@ from agent.observer import Observer
 from agent.repair.repairer import Repairer
 from agent.repair.rule import Repaired
 from agent.reports import Reporter
-from agent.scheduler import CHEAP, DEAR, Scheduler
+from agent.scheduler import CHEAP, DEAR, LONG_MS, Scheduler
 from agent.spool import Spool
 from agent.status import StatusFile
 from agent.surroundings import Surroundings
@@ -145,7 +146,7 @@ class Core:
     def _observe(self, looks: tuple[Look, ...]) -> Observer:
         now_ms = self._clock.uptime_ms()
         table = VerdictTable()
-        scheduler = Scheduler(looks, self._configuration.looks, now_ms=now_ms)
+        scheduler = Scheduler(looks, self._configuration.looks, now_ms=now_ms, long_ms=int(LONG_MS * patience()))
         scheduler.put_off(CENTRE, now_ms + FIRST_CENTRE_MS)
         reporter = Reporter(self._author, table, self._configuration.reporting, now_ms=now_ms)
         return Observer(scheduler, table, reporter, journal=self._journal, clock=self._clock)

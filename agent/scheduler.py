@@ -64,9 +64,10 @@ ANY_TIME = Moment()
 class Scheduler:
     """The turns of all looks. A look runs at most once at a time; none waits for another."""
 
-    def __init__(self, looks: Iterable[Look], rules: Looks, *, now_ms: int) -> None:
-        """Make every look due now, but for the thorough ones."""
+    def __init__(self, looks: Iterable[Look], rules: Looks, *, now_ms: int, long_ms: int = LONG_MS) -> None:
+        """Make every look due now, but for the thorough ones; one that takes longer than `long_ms` makes room."""
         self.rules = rules
+        self._long_ms = long_ms
         self._turns = {look.name: _Turn(look, now_ms if look.kind in CHEAP else None) for look in looks}
         self.names = frozenset(self._turns)
 
@@ -145,13 +146,13 @@ class Scheduler:
         idle = [turn for turn in self._turns.values() if not turn.running and turn.due_ms is not None]
         crowded = [turn for turn in idle if _is_past(turn.due_ms, now_ms) and not turn.has_room(room)]
         # The end of a look wakes the core and makes room; so does one that has taken long.
-        by_then = [turn.since_ms + LONG_MS for turn in self._young(now_ms)] if crowded else []
+        by_then = [turn.since_ms + self._long_ms for turn in self._young(now_ms)] if crowded else []
         return min(
             [*by_then, *(turn.due_ms for turn in idle if turn.due_ms is not None and turn not in crowded)], default=None
         )
 
     def _young(self, now_ms: int) -> list[_Turn]:
-        return [turn for turn in self._turns.values() if turn.running and now_ms - turn.since_ms < LONG_MS]
+        return [turn for turn in self._turns.values() if turn.running and now_ms - turn.since_ms < self._long_ms]
 
     def _room(self, now_ms: int) -> dict[bool, int]:
         """Return how many quick looks (True) and dear ones (False) may begin."""

@@ -8,9 +8,11 @@ import sys
 import threading
 
 import msgspec
+from msgspec.structs import replace
 
 from agent.checks.descriptor import Request
 from agent.checks.exchange import MOST_BYTES, FloodError, exchange
+from agent.checks.patience import patience
 
 _START_S = 30.0
 """What a child may take to start and to load its libraries on a busy machine."""
@@ -45,7 +47,8 @@ class Prober:
 
     def __init__(self, *, start_s: float = _START_S) -> None:
         """Begin with none; `start_s` is what a child may take to start."""
-        self._start_s = start_s
+        self._patience = patience()
+        self._start_s = start_s * self._patience
         self._undead: dict[tuple[str, str], subprocess.Popen[bytes]] = {}
         self._running: dict[subprocess.Popen[bytes], str] = {}
         self._giving_way: set[subprocess.Popen[bytes]] = set()
@@ -53,6 +56,7 @@ class Prober:
 
     def ask(self, request: Request) -> bytes:
         """Return the probe's answer; raise `ProbeError`, `ProbeStuckError` or `ProbeGaveWayError`."""
+        request = _stretched(request, self._patience)
         device = (request.reading, request.argument)
         self._refuse_if_undead(device)
         probe = _start()
@@ -121,6 +125,10 @@ def _start() -> subprocess.Popen[bytes]:
         process_group=0,
         env=os.environ | _ENVIRONMENT,
     )
+
+
+def _stretched(request: Request, factor: float) -> Request:
+    return replace(request, deadline_s=request.deadline_s * factor, cpu_s=int(request.cpu_s * factor))
 
 
 def _stuck(request: Request) -> str:

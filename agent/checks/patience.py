@@ -1,0 +1,25 @@
+"""How many times slower than usual this machine is: deadlines of looks are stretched by it.
+
+`BEKET_PATIENCE` in the service's environment (a drop-in of its unit) says so; it is for emulated machines, and for
+real ones that are slower than any that we know. What a device may take by the configuration is not stretched.
+"""
+
+import os
+from collections.abc import Mapping
+
+from agent import log
+
+USUAL, MOST = 1.0, 100.0
+
+
+def patience(environment: Mapping[str, str] = os.environ) -> float:
+    """Return the factor, from 1 to 100; one that makes no sense is 1, and said in the log."""
+    said = environment.get("BEKET_PATIENCE", "")
+    try:
+        factor = float(said or USUAL)
+    except ValueError:
+        factor = -1.0
+    if USUAL <= factor <= MOST:
+        return factor
+    log.warning("patience.ignored", said=said, allowed=f"{USUAL:.0f} to {MOST:.0f}")
+    return USUAL
