@@ -46,6 +46,10 @@ def _make_environment(root: Path) -> None:
         if not script.name.startswith("python"):
             script.unlink()
     shutil.rmtree(folder / "include", ignore_errors=True)
+    for tests in [*_packages(root).rglob("tests")]:
+        shutil.rmtree(tests)
+    for stub in [*_packages(root).rglob("*.pyi")]:
+        stub.unlink()
 
 
 def _packages(root: Path) -> Path:

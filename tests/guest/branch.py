@@ -1,90 +1,157 @@
-"""A branch with a real kernel: the centre on this machine, the terminal's package in the guest, TLS between them."""
+"""A branch with a real kernel: the centre on this machine, the terminal's package in the guest, TLS between them.
+
+`settle` enrols the terminal, waits until all is well, and keeps guest and centre as they are; each scenario begins
+with `come_back`, from that same moment.
+"""
 
 import base64
 import io
 import tarfile
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-from simulation.centre_process import Ports, prepare_centre, read_login, start_centre, wait_for_centre
 from simulation.enlisting import enlist, is_open_day_and_night, seats_of
-from simulation.household import Household
 from tests.guest.machine import Machine
-from tests.support.ports import free_port
+from tests.guest.office import HOST, Office
+from tests.guest.street import ANSWER, Street
 from tests.support.waiting import until
 
-HOST = "10.0.2.2"
-"""This machine's loopback, as the guest sees it."""
 STATE = "/var/lib/beket"
-SOON = {
-    "looks": {"quick_s": 10, "full_s": 30, "confirm_s": 2},
-    "camera": {"watch_s": 2.0, "no_frames_s": 4.0, "repeating_s": 1.5},
-    "microphone": {"listen_s": 2.0, "dead_s": 2.0},
-    "reporting": {"routine_s": 10},
-    "link": {"keepalive_s": 10, "backoff_cap_s": 2.0},
-    "privacy": {"rest_allowed": False},
-}
+FURNITURE = Path(__file__).with_name("furniture")
+SETTLED = "settled"
+AGAIN = (
+    "import socket; line = socket.socket(socket.AF_UNIX); line.connect('{state}/door.sock');"
+    """ line.sendall(b'{{"ask": "check_again"}}\\n'); line.recv(100)"""
+)
+
+
+def settings(office: Office, street: Street) -> dict[str, Any]:
+    """Return the guest's configuration: looks come when they are asked for, or when something changed."""
+    return {
+        "looks": {"quick_s": 3600, "full_s": 86400, "confirm_s": 1},
+        "camera": {"watch_s": 2.0, "no_frames_s": 4.0, "repeating_s": 1.5},
+        "microphone": {"listen_s": 3.0, "dead_s": 2.0},
+        "network": {
+            "timeout_s": 3.0,
+            "dns_name": "conference.example",
+            "portal_url": f"http://{HOST}:{street.port}/known",
+            "portal_answer": ANSWER.decode(),
+            "services": {"conference": {"host": HOST, "port": street.port, "kind": "tcp"}},
+        },
+        "path": {"host": HOST, "port": office.ports.reflector, "light_packets": 50, "wait_s": 1.0},
+        "display": {"enabled": False},
+        "application": {"executables": ["conference"]},
+        "reporting": {"routine_s": 10},
+        "link": {"keepalive_s": 10, "backoff_cap_s": 2.0},
+        "privacy": {"rest_allowed": False},
+    }
 
 
 class Branch:
     """One terminal and what the centre says of it."""
 
-    def __init__(self, folder: Path, machine: Machine) -> None:
-        self.machine = machine
-        self._folder = folder
-        self._ports = Ports(pages=free_port(), broker=free_port(), centre=free_port(), reflector=free_port())
-        self._household = Household()
+    def __init__(self, machine: Machine, office: Office, street: Street) -> None:
+        self.machine, self.office, self.street = machine, office, street
+        self.terminal = ""
+        self.settled_ms = 0
 
-    def __enter__(self) -> Self:
-        self._household.__enter__()
-        try:
-            self._open()
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
+    def settle(self, folder: Path) -> None:
+        """Enrol the installed terminal, wait until the centre knows that all is well, and keep that moment."""
+        self.office.open()
+        centre = self.office.centre
+        centre.edit_layer("fleet", patch=settings(self.office, self.street), reason="to see things soon")
+        seat = next(seat for seat in seats_of(centre) if is_open_day_and_night(centre, seat))
+        (identity,) = enlist(centre, {seat: folder}, model="guest")
+        self.terminal = identity.terminal
+        self._put(FURNITURE, "/", owner="root")
+        self._put(folder, STATE, owner="beket")
+        self.machine.run("systemctl daemon-reload && systemctl start name-server voice beket-agent")
+        for check in ("camera.frames", "microphone.signal", "network.service:conference", "network.portal"):
+            self.wait_for(check, within_s=400)
+        self.settled_ms = int(1000 * time.time())
+        self.office.shut()
+        self.office.keep(SETTLED)
+        self.machine.save(SETTLED)
 
-    def __exit__(self, *_: object) -> None:
-        self._household.__exit__(None, None, None)
+    def come_back(self) -> None:
+        """Be again as `settle` left it, but that the terminal has to find its centre."""
+        self.street.captive = False
+        self.office.shut()
+        self.office.bring_back(SETTLED)
+        self.machine.restore(SETTLED)
+        self.office.open()
+        until(lambda: self.presence() == "online", within_s=90, every_s=0.2)
 
-    def enrol(self) -> None:
-        """Give the guest its identity and start its service."""
-        archive = io.BytesIO()
-        with tarfile.open(fileobj=archive, mode="w:gz") as tar:
-            tar.add(self._state, arcname=".")
-        packed = base64.b64encode(archive.getvalue()).decode()
-        self.machine.run(f"install -d -m 750 {STATE} && echo {packed} | base64 -d | tar -xz -C {STATE}")
-        self.machine.run(f"chown -R beket:beket {STATE} && systemctl start beket-agent")
+    def look_again(self) -> None:
+        """Press "check again" on the terminal."""
+        self.machine.run(f'python3 -c "{AGAIN.format(state=STATE)}"')
+
+    def now(self) -> Mapping[str, Any]:
+        """What the centre knows."""
+        return dict(self.office.centre.get(f"/api/v1/terminals/{self.terminal}/now"))
+
+    def presence(self) -> str:
+        found = self.now()["presence"]
+        return str(found["state"]) if found else ""
 
     def checks(self) -> Mapping[str, Mapping[str, Any]]:
         """What the centre knows of each check."""
-        found = self.centre.get(f"/api/v1/terminals/{self.terminal}")["checks"]
-        return {str(check["name"]): check for check in found}
+        return {str(check["check_name"]): check for check in self.now()["checks"]}
 
-    def wait_for(self, check: str, *reasons: str, within_s: float = 120.0) -> float:
+    def wait_for(self, check: str, *reasons: str, within_s: float = 150.0) -> float:
         """Wait until the centre has exactly these reasons for a check (none: it is `ok`); return the seconds."""
         began = time.monotonic()
         until(lambda: self._says(check, reasons), within_s=within_s, every_s=0.1)
         return time.monotonic() - began
 
+    def wait_for_any(self, check: str, reasons: Collection[str], *, within_s: float = 150.0) -> None:
+        """Wait until the centre names one of these reasons for a check."""
+        until(lambda: set(self._reasons(check)) & set(reasons), within_s=within_s, every_s=0.1)
+
+    def wait_for_presence(self, *states: str, within_s: float = 120.0) -> None:
+        """Wait until the centre says one of these of the terminal."""
+        until(lambda: self.presence() in states, within_s=within_s, every_s=0.1)
+
+    def wait_until_held(self, node: str) -> None:
+        """Wait until a probe has a device open."""
+        self.machine.run(f"until ls -l /proc/[0-9]*/fd 2>/dev/null | grep -q {node}; do :; done", within_s=120)
+
+    def flips(self) -> list[Mapping[str, Any]]:
+        """What changed, the earliest first, by the centre's record."""
+        story = self.office.centre.get(f"/api/v1/terminals/{self.terminal}/story", limit=500)
+        return sorted(story["checks"], key=lambda flip: flip["id"])
+
+    def wait_for_flip(self, check: str, reason: str, *, after: int, within_s: float = 150.0) -> Mapping[str, Any]:
+        """Wait until the record, beyond its first `after` rows, has a check fall for a reason; return the row."""
+
+        def found() -> Mapping[str, Any] | None:
+            rows = self.flips()[after:]
+            return next((row for row in rows if row["check_name"] == check and reason in row["reasons"]), None)
+
+        return until(found, within_s=within_s, every_s=0.2) or {}
+
+    def _reasons(self, check: str) -> tuple[str, ...]:
+        return tuple(self.checks().get(check, {}).get("reasons", ()))
+
     def _says(self, check: str, reasons: tuple[str, ...]) -> bool:
         found = self.checks().get(check)
         return found is not None and tuple(found["reasons"]) == reasons and (bool(reasons) or found["verdict"] == "ok")
 
-    def _open(self) -> None:
-        data = self._folder / "centre"
-        data.mkdir()
-        prepare_centre(data)
-        names = {"BEKET_BROKER_NAMES": f"{HOST},127.0.0.1"}
-        child = start_centre(data, self._ports, log=self._folder / "centre.log", environment=names)
-        self._household.take_in(child)
-        self.centre = wait_for_centre(child, self._ports)
-        login = read_login(data)
-        self.centre.sign_in(login.login, login.password)
-        self.centre.edit_layer("fleet", patch=SOON, reason="to see things soon")
-        self.seat = next(seat for seat in seats_of(self.centre) if is_open_day_and_night(self.centre, seat))
-        self._state = self._folder / "state"
-        (identity,) = enlist(self.centre, {self.seat: self._state}, model="guest")
-        self.terminal = identity.terminal
+    def _put(self, folder: Path, target: str, *, owner: str) -> None:
+        archive = io.BytesIO()
+        with tarfile.open(fileobj=archive, mode="w:gz") as tar:
+            tar.add(folder, arcname=".", filter=_anonymous)
+        packed = base64.b64encode(archive.getvalue()).decode()
+        self.machine.run(
+            f"mkdir -p {target} && echo {packed} | base64 -d | tar -xz -C {target} --no-same-owner --no-overwrite-dir"
+        )
+        if owner != "root":
+            self.machine.run(f"chown -R {owner}:{owner} {target} && chmod 750 {target}")
+
+
+def _anonymous(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+    entry.uid = entry.gid = 0
+    entry.uname = entry.gname = "root"
+    return entry

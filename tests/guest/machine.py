@@ -128,7 +128,7 @@ class Machine:
         drives: list[str] = []
         for number, (disk, kind) in enumerate(zip(disks, formats, strict=True)):
             read_only = ",read-only=on" if kind == "raw" else ""
-            drives += ["-drive", f"file={disk},format={kind},if=none,id=disk{number}{read_only}"]
+            drives += ["-drive", f"file={disk},format={kind},if=none,id=disk{number},cache=unsafe{read_only}"]
             drives += ["-device", f"virtio-blk-pci,drive=disk{number}"]
         return [
             *("qemu-system-x86_64", "-accel", "tcg,thread=multi,tb-size=256", "-machine", "q35"),
