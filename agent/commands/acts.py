@@ -83,7 +83,8 @@ class Acts:
             return self._start(verb, command, say)
         waiting = _Asked(partial(self._start, verb, command, say), say, now_ms=self._site.now_ms)
         say(Word(step=CommandStep.ASKING))
-        waiting.put(self._site.questions, kind, command.id, about=verb)
+        about = command.args["component"] if kind is QuestionKind.RELEARN else verb
+        waiting.put(self._site.questions, kind, command.id, about=about)
         return waiting.end
 
     def _question(self, verb: Verb, args: dict[str, str]) -> QuestionKind | None:

@@ -262,5 +262,6 @@ def told_use(use: Use, utc_offset_min: int, language: Language) -> str:
 
 _ABOUT = frozenset(
     {"about_reboot", "about_restart_agent", "about_restart_audio", "about_reset_usb", "about_unmute"}
-    | {"about_renew_lease"}
+    | {"about_renew_lease", "about_set_volume", "about_throughput_test", "about_collect_logs"}
+    | {"about_camera", "about_microphone", "about_network"}
 )

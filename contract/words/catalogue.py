@@ -53,6 +53,10 @@ class Kind(StrEnum):
     PROBLEM = "problem"
     LANGUAGE = "language"
     CAUSE = "cause"
+    VERB = "verb"
+    ORDER = "order"
+    STEP = "step"
+    WHY = "why"
 
 
 def word(kind: Kind, code: str, language: Language) -> str:

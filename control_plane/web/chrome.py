@@ -13,5 +13,6 @@ class Chrome(Struct, frozen=True, kw_only=True):
     csrf: str = ""
     faults: str = ""
     may_configure: bool = False
+    may_work: bool = False
     here: str = "/queue"
     live: str = ""

@@ -54,6 +54,7 @@ class Visitor(Struct, frozen=True, kw_only=True):
             csrf=signed.csrf if signed else "",
             faults=self.words.number(faults) if faults else "",
             may_configure=bool(signed and signed.actor.may(Permission.CONFIGURE)),
+            may_work=bool(signed and signed.actor.may(Permission.WORK)),
             here=self.here,
             live=live and f"{live}{'&' if '?' in live else '?'}after={self.latest_change}",
         )

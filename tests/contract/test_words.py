@@ -1,10 +1,13 @@
 import tomllib
+from enum import StrEnum
 from importlib import resources
 
 import pytest
 
 from contract.advice.catalogue import advice
 from contract.configuration.people import Language
+from contract.messages import CommandStep, CommandWhy
+from contract.orders import Verb
 from contract.verdicts import Component, Readiness, Reason, Verdict
 from contract.words.catalogue import Kind, word
 
@@ -26,11 +29,18 @@ def test_step_numbers_mean_the_same_in_each_language(reason: Reason) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("kind", "codes"),
-    [(Kind.VERDICT, Verdict), (Kind.READINESS, Readiness), (Kind.COMPONENT, Component)],
+    [
+        (Kind.VERDICT, Verdict),
+        (Kind.READINESS, Readiness),
+        (Kind.COMPONENT, Component),
+        (Kind.VERB, Verb),
+        (Kind.STEP, CommandStep),
+        (Kind.WHY, CommandWhy),
+    ],
 )
-def test_each_code_has_a_word(kind: Kind, codes: type[Verdict | Readiness | Component], language: Language) -> None:
+def test_each_code_has_a_word(kind: Kind, codes: type[StrEnum], language: Language) -> None:
     catalogue = tomllib.loads(resources.files("contract.words").joinpath(f"{language.value}.toml").read_text("utf-8"))
-    assert set(catalogue[kind.value]) == {code.value for code in codes}
+    assert set(catalogue[kind.value]) | {"unknown"} == {code.value for code in codes} - {""} | {"unknown"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -14,6 +14,7 @@ from control_plane.fleet.registry import REGIONS
 from control_plane.web.entry.routes import REFUSALS
 from control_plane.web.queue.card import SILENT_STEPS
 from control_plane.web.settings.fields import sections
+from control_plane.web.terminal.orders import QUESTIONS
 from control_plane.web.terminal.service import SENTENCES
 from control_plane.web.wording import LOCALE, OWN_NAMES
 
@@ -55,7 +56,7 @@ def in_use() -> set[str]:
         found |= {f"tile {row['kato']}" for row in csv.DictReader(stream)}
     for section in sections():
         found |= {section.description, *(field.description for field in section.fields)}
-    return found | set(SILENT_STEPS) | set(SENTENCES.values()) | set(REFUSALS.values())
+    return found | set(QUESTIONS.values()) | set(SILENT_STEPS) | set(SENTENCES.values()) | set(REFUSALS.values())
 
 
 @pytest.mark.parametrize("language", OWN_NAMES)

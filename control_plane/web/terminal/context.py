@@ -5,6 +5,7 @@ from msgspec import Struct
 from control_plane.web.blindness import Blind
 from control_plane.web.shapes import State
 from control_plane.web.terminal.checks import CheckGroup
+from control_plane.web.terminal.orders import Choice, OrderRow
 
 
 class Crumb(Struct, frozen=True, kw_only=True):
@@ -87,3 +88,6 @@ class TerminalPage(Struct, frozen=True, kw_only=True):
     configuration: ConfigurationCard
     story: tuple[Event, ...]
     facts: tuple[Fact, ...]
+    orders: tuple[OrderRow, ...] = ()
+    order_action: str = ""
+    choices: tuple[Choice, ...] = ()

@@ -15,7 +15,10 @@ from control_plane.errors import NotFoundError
 from control_plane.history.models import Flip as FlipRow
 from control_plane.history.models import Inventory, ReadinessFlip, Report
 from control_plane.history.states import EventClock
-from control_plane.people.actor import Actor
+from control_plane.orders import repository as orders
+from control_plane.orders.models import OrderStep
+from control_plane.orders.states import UploadState
+from control_plane.people.actor import Actor, Permission
 from control_plane.presence.models import Presence
 from control_plane.presence.sight import blind_since
 from control_plane.presence.states import PresenceState
@@ -23,12 +26,14 @@ from control_plane.timekeeping import DAY_MS
 from control_plane.web.repository import BAD, answers_of, figures_of, reasons_of, where_a_terminal_stands
 from control_plane.web.standing import Answer
 from control_plane.web.terminal.configuration import Assignment
+from control_plane.web.terminal.orders import KnownOrder, KnownStep
 from control_plane.web.terminal.service import Known
 from control_plane.web.terminal.spark import Series
 from control_plane.web.terminal.story import LONGEST, AssignmentFlip, CheckFlip
 from control_plane.web.terminal.strip import DAYS, Flip
 
 REPORTS_OF_A_LINE = 60
+ORDERS_SHOWN = 8
 
 
 def what_is_known_of(session: Session, actor: Actor, terminal: str, *, now: int) -> Known:
@@ -48,6 +53,8 @@ def what_is_known_of(session: Session, actor: Actor, terminal: str, *, now: int)
         assignment=assignment_of(session, terminal),
         devices=devices_of(session, terminal),
         blind_since_ms=blind_since(session, now),
+        orders=orders_of(session, terminal),
+        may_reboot=actor.may(Permission.INSTALL),
     )
 
 
@@ -116,6 +123,27 @@ def devices_of(session: Session, terminal: str) -> tuple[Device, ...]:
     return () if found is None else convert(found.devices, tuple[Device, ...])
 
 
+def orders_of(session: Session, terminal: str) -> tuple[KnownOrder, ...]:
+    """The newest orders, each with its steps."""
+    found = orders.last_orders(session, terminal, limit=ORDERS_SHOWN)
+    named = [row.id for row in found]
+    steps, put = orders.steps_of(session, named), orders.uploads_of(session, named)
+    return tuple(
+        KnownOrder(
+            id=row.id,
+            verb=row.verb,
+            args=row.args,
+            author=row.author,
+            reason=row.reason,
+            created_ms=row.created_ms,
+            state=row.state,
+            steps=tuple(_step(step) for step in steps.get(row.id, ())),
+            has_upload=row.id in put and put[row.id].state is UploadState.KEPT,
+        )
+        for row in found
+    )
+
+
 def figures_over_time(session: Session, terminal: str) -> dict[tuple[str, str], Series]:
     """Every figure that has a limit, by check and name, over the last reports."""
     query = (
@@ -137,6 +165,10 @@ def _with_a_limit(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any
         for figure in check.get("figures", ()):
             if figure.get("op") and figure.get("value") is not None:
                 yield check["check"], figure
+
+
+def _step(row: OrderStep) -> KnownStep:
+    return KnownStep(state=row.state, step=row.step, why=row.why, detail=row.detail, at_ms=row.at_ms)
 
 
 def _check_flip(row: FlipRow) -> CheckFlip:

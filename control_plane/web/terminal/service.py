@@ -13,6 +13,7 @@ from control_plane.web.standing import Answer, Place, Standing, causes, fault_si
 from control_plane.web.terminal.checks import build_checks
 from control_plane.web.terminal.configuration import Assignment, build_configuration
 from control_plane.web.terminal.context import Crumb, Fact, TerminalPage
+from control_plane.web.terminal.orders import KnownOrder, build_orders, choices
 from control_plane.web.terminal.spark import Series
 from control_plane.web.terminal.story import AssignmentFlip, CheckFlip, build_story
 from control_plane.web.terminal.strip import Flip, build_strip, spans
@@ -45,6 +46,8 @@ class Known(Struct, frozen=True, kw_only=True):
     assignment: Assignment | None
     devices: tuple[Device, ...] = ()
     blind_since_ms: int | None = None
+    orders: tuple[KnownOrder, ...] = ()
+    may_reboot: bool = False
 
 
 def build_terminal(known: Known, words: Wording) -> TerminalPage:
@@ -63,6 +66,9 @@ def build_terminal(known: Known, words: Wording) -> TerminalPage:
         configuration=build_configuration(known.assignment, now=known.now, words=words),
         story=build_story(known.flips, known.readiness_flips, known.assignments, words=words),
         facts=_facts(known, words),
+        orders=build_orders(one.terminal, known.orders, words),
+        order_action=f"/terminals/{one.terminal}/orders",
+        choices=choices(words, may_reboot=known.may_reboot),
     )
 
 
