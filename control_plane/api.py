@@ -15,6 +15,7 @@ from control_plane.configuration.routes import router as configuration
 from control_plane.enrolment.routes import router as enrolment
 from control_plane.fleet.routes import router as fleet
 from control_plane.history.routes import router as history
+from control_plane.observed.routes import router as observed
 from control_plane.orders.routes import router as orders
 from control_plane.people.routes import router as people
 from control_plane.receptions.routes import router as receptions
@@ -24,7 +25,7 @@ from control_plane.throughput.service import Gate
 PREFIX = "/api/v1"
 VERSION = "1"
 FILE_NAME = "openapi.json"
-ROUTERS = (fleet, history, configuration, receptions, enrolment, orders, people, throughput)
+ROUTERS = (fleet, history, observed, configuration, receptions, enrolment, orders, people, throughput)
 
 _PROBLEM: dict[str, Any] = {"description": "a problem (RFC 9457), `application/problem+json`"}
 

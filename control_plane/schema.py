@@ -8,6 +8,7 @@ from control_plane.enrolment import models as enrolment
 from control_plane.fleet import models as fleet
 from control_plane.history import models as history
 from control_plane.ingest import models as ingest
+from control_plane.observed import models as observed
 from control_plane.orders import models as orders
 from control_plane.people import models as people
 from control_plane.presence import models as presence
@@ -21,6 +22,7 @@ DOMAINS = (
     fleet,
     history,
     ingest,
+    observed,
     orders,
     people,
     presence,

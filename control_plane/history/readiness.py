@@ -16,6 +16,7 @@ from control_plane.fleet.models import Terminal
 from control_plane.fleet.openings import openings
 from control_plane.fleet.states import LifeCycle
 from control_plane.history.models import CheckState, ReadinessFlip, TerminalState
+from control_plane.observed import repository as observed
 from control_plane.presence.models import Presence
 from control_plane.presence.states import PresenceState
 from control_plane.timekeeping import DAY_MS
@@ -36,13 +37,15 @@ def judge_again(session: Session, terminals: Collection[str], *, now: int) -> li
     ).all()
     known = [state.terminal for state in states]
     opened = openings(session, known, now=now)
-    situations = _situations(session, known, opened=opened)
+    closed = observed.closed_until(session, known, now=now)
+    situations = _situations(session, known, opened=opened, closed=closed, now=now)
     verdicts = _verdicts(session, known)
     changed = []
     for state in states:
         answer = judge_readiness(verdicts[state.terminal], situations[state.terminal])
         # Beyond the horizon nothing is known yet: look again when it is reached.
-        state.next_due_ms = opened[state.terminal].until_ms or now + HORIZON_DAYS * DAY_MS
+        due_ms = opened[state.terminal].until_ms or now + HORIZON_DAYS * DAY_MS
+        state.next_due_ms = min(due_ms, closed.get(state.terminal, due_ms))
         if _take(session, state, answer=answer, now=now):
             changed.append(state.terminal)
     return changed
@@ -85,16 +88,26 @@ def _take(session: Session, state: TerminalState, *, answer: Answer, now: int) -
     return True
 
 
-def _situations(session: Session, terminals: Collection[str], *, opened: Mapping[str, Opening]) -> dict[str, Situation]:
+def _situations(
+    session: Session,
+    terminals: Collection[str],
+    *,
+    opened: Mapping[str, Opening],
+    closed: Mapping[str, int],
+    now: int,
+) -> dict[str, Situation]:
     life = dict(session.execute(select(Terminal.id, Terminal.life_cycle).where(Terminal.id.in_(terminals))).all())
     contact = dict(
         session.execute(select(Presence.terminal, Presence.state).where(Presence.terminal.in_(terminals))).all()
     )
+    calling = observed.in_call(session, terminals, now=now)
     return {
         terminal: Situation(
             maintenance=life.get(terminal) is LifeCycle.MAINTENANCE,
-            open_now=opened[terminal].is_open,
+            open_now=opened[terminal].is_open and terminal not in closed,
             reachable=contact.get(terminal) is not PresenceState.OFFLINE,
+            # Of a terminal that fell silent nobody knows whether its call goes on.
+            in_call=terminal in calling and contact.get(terminal) is not PresenceState.OFFLINE,
         )
         for terminal in terminals
     }

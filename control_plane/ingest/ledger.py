@@ -27,6 +27,7 @@ from control_plane.ingest.following import follow_configuration, follow_orders
 from control_plane.ingest.reading import Bad, Message
 from control_plane.ingest.states import BadReason
 from control_plane.locks import Lock, take
+from control_plane.observed.recording import store_branch_words
 from control_plane.orders.service import unasked as unasked_orders
 from control_plane.presence import service as presence
 from control_plane.presence.rules import Contact, Farewell
@@ -73,6 +74,7 @@ def _store(
 ) -> Counter[str]:
     reports = [(where, body) for where, body in placed if isinstance(body, Report)]
     stored = store_reports(session, reports)
+    store_branch_words(session, reports)
     store_inventories(session, [(where, body) for where, body in placed if isinstance(body, Inventory)])
     judge_again(session, {*moved, *_touched(reports)}, now=now)
     changes.note_many(session, ChangeKind.STATE, sorted({where.terminal for where, _ in placed}))

@@ -1,0 +1,1 @@
+"""What branches say of their calls: those that terminals saw, taps, problems that only a person closes."""
