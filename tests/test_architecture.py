@@ -1,6 +1,7 @@
 """Arrows that import-linter cannot draw: which single file may touch a foreign library."""
 
 import ast
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,3 +66,8 @@ def test_contract_needs_the_standard_library_and_msgspec_only() -> None:
         if name not in sys.stdlib_module_names
     }
     assert not foreign
+
+
+def test_every_dataclass_of_the_core_has_a_docstring_for_without_one_a_large_module_is_loaded() -> None:
+    code = "from agent.lean import stay_lean; stay_lean(); import sys, agent.service; sys.exit('ast' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
