@@ -27,6 +27,7 @@ from agent.desk import Behind, Desk
 from agent.door import Asked
 from agent.events import Counted, DiskDone, Event, Plugged, Stop
 from agent.folder import StateFolder
+from agent.hooks import Hooks
 from agent.identity import Identity
 from agent.journal import Journal
 from agent.lean import Lean
@@ -78,7 +79,7 @@ class Core:
         """Take up what the folder holds; raises OSError if the folder cannot be made."""
         folder.prepare()
         self.run_name = new_run()
-        self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self.events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._identity = identity
         self._clock = Clock()
         self._journal = Journal(folder.journal, wake=lambda: self.events.put(DiskDone()), kind=disk)
@@ -97,6 +98,7 @@ class Core:
         self._configuration = self._keeper.committed.configuration
         self._spool.max_bytes = self._configuration.storage.spool_bytes
         self._window = Window(identity.terminal, self._spool)
+        self._hooks = Hooks(folder, wake=partial(self.events.put, None))
         self._repairs = Repairer(folder.repairs, self._clock, deliver=self.events.put)
         self._observer = self._observe((*looks, look_at_centre(self._window), self._repairs.look()))
         self._link = Link(
@@ -197,6 +199,7 @@ class Core:
         self._look_around(now_ms)
         self._observer.reporter.tick(now_ms)
         self._keeper.tick(now_ms)
+        self._hooks.tick(self._keeper.committed, self._author)
         self._link.tick(now_ms)
         if self._desk.tick(now_ms):
             self._status.touch()

@@ -43,6 +43,11 @@ class StateFolder:
         return self.path / "agenda.json"
 
     @property
+    def hooks(self) -> Path:
+        """Which configuration was given to the hooks last."""
+        return self.path / "hooks-given"
+
+    @property
     def repairs(self) -> Path:
         """What the terminal tried to mend by itself in the last day."""
         return self.path / "repairs.json"

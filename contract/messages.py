@@ -143,13 +143,17 @@ class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ConfigOutcome(Numbered, frozen=True, kw_only=True, omit_defaults=True):
-    """What became of the document (`offered_generation`, `offered_hash`), with the reason of each key."""
+    """What became of the document (`offered_generation`, `offered_hash`), with the reason of each key.
+
+    A second word on one that is proven says how each hook ended that was given it, by the hook's name.
+    """
 
     outcome: Outcome
     offered_generation: Annotated[int, Meta(ge=0)]
     offered_hash: Annotated[str, Meta(max_length=64)] = ""
     problems: Annotated[tuple[Problem, ...], Meta(max_length=200)] = ()
     ignored: Annotated[tuple[Short, ...], Meta(max_length=200)] = ()
+    hooks: Annotated[dict[Short, Short], Meta(max_length=16)] = {}
 
 
 class CommandState(Forgiving):

@@ -66,6 +66,12 @@ def move(
     _write_flip(session, desired, came_from=came_from, now=now)
 
 
+def note_hooks(session: Session, desired: Desired, *, problems: list[Any]) -> None:
+    """Store what the terminal's hooks made of a configuration that it had already told of."""
+    desired.problems = problems
+    changes.note(session, ChangeKind.CONFIGURATION, desired.terminal)
+
+
 def _documents(session: Session, where: Sequence[Place]) -> dict[Chain, Document]:
     """The document of each chain of layers, keys at their default left out; most terminals share one."""
     chains = {layering.layers_of(place) for place in where}

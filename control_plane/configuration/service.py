@@ -170,9 +170,13 @@ def record_outcome(session: Session, terminal: str, *, outcome: ConfigOutcome, a
     if outcome.offered_hash and outcome.offered_hash != desired.hash:
         issuing.reissue(session, authority, terminal=terminal, now=now)
         return True
+    problems = list(issuing.problems_as_json(outcome.problems))
+    if target is desired.state and outcome.hooks:
+        issuing.note_hooks(session, desired, problems=problems)
+        return True
     if target not in ALLOWED[desired.state]:
         return False
-    issuing.move(session, desired, target, now=now, problems=list(issuing.problems_as_json(outcome.problems)))
+    issuing.move(session, desired, target, now=now, problems=problems)
     desired.ignored = list(outcome.ignored)
     return True
 

@@ -234,3 +234,18 @@ def test_a_terminal_at_a_satellite_line_is_told_so_and_its_class_has_a_layer(dat
         assert service.effective(session, far).origins["path.link_class"] == satellite
         with pytest.raises(NotFoundError, match="there is no line 'pigeon'"):
             an_edit(session, authority, FAST, layer=(LayerKind.LINE, "pigeon"))
+
+
+def test_what_hooks_made_of_a_proven_configuration_is_kept_beside_it(database_url: str, tmp_path: Path) -> None:
+    authority = an_authority(tmp_path)
+    with a_database(database_url) as database, database.transaction() as session:
+        a_registry(session)
+        terminal = a_terminal(session)
+        an_edit(session, authority, FAST)
+        desired = the_desired(session, terminal)
+        proven = msgspec.structs.replace(an_outcome(desired, Outcome.PROVEN), problems=())
+        service.record_outcome(session, terminal, outcome=proven, authority=authority, now=NOW_MS)
+        failed = Problem(path="hooks.d/10-bad", code=ProblemCode.COULD_NOT_APPLY, value="status 3")
+        later = msgspec.structs.replace(proven, hooks={"10-bad": "status 3"}, problems=(failed,))
+        assert service.record_outcome(session, terminal, outcome=later, authority=authority, now=NOW_MS)
+        assert (desired.state, desired.problems[0]["value"]) == (DesiredState.PROVEN, "status 3")
