@@ -14,12 +14,17 @@ from agent.helper.verbs import Deed
 
 
 class Pretended:
-    """What was asked, by verb and subject; `fails` is what each answers."""
+    """What was asked, by verb and subject; `answer` is what each says."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.asked: list[str] = []
         self.answer = HelperAnswer(ok=True, detail="done")
+
+    @property
+    def repairs(self) -> list[str]:
+        """All but the hooks, which every new configuration is given to."""
+        return [asked for asked in self.asked if asked != HelperVerb.RUN_HOOKS]
 
     def deed(self, verb: HelperVerb) -> Deed:
         def do(call: Call) -> HelperAnswer:

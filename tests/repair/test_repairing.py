@@ -41,7 +41,7 @@ def test_a_camera_that_vanished_has_its_port_reset_once_and_the_fault_says_so(
     centre.wait_until_online()
     centre.configure(HASTY, generation=2)
     centre.wait_for_check(lambda state: state.check == "camera.presence" and tries(state) == 1, within_s=WITHIN_S)
-    assert helper.asked == ["reset_usb camera"]
+    assert helper.repairs == ["reset_usb camera"]
     assert "verb=reset_usb subject=camera ok=True detail=done" in terminal.log
 
 
@@ -55,7 +55,7 @@ def test_what_tries_did_not_mend_is_given_up_and_a_person_is_called_for(
     told = centre.wait_for_check(lambda state: Reason.SYSTEM_REPAIR_GIVEN_UP in state.reasons, within_s=WITHIN_S)
     state = next(state for state in told.checks if state.check == "system.repair")
     assert state.facts == {"reset_usb camera": "2 of 2: done"}
-    assert helper.asked == ["reset_usb camera"] * 2
+    assert helper.repairs == ["reset_usb camera"] * 2
 
 
 def test_a_fault_that_was_given_up_and_is_mended_by_a_person_calls_for_nobody(
@@ -82,7 +82,7 @@ def test_what_was_tried_is_remembered_by_the_next_process(
     terminal.kill()
     terminal.start()
     centre.wait_for_check(lambda state: state.check == "camera.presence" and tries(state) == 1, within_s=WITHIN_S)
-    assert helper.asked == ["reset_usb camera"]
+    assert helper.repairs == ["reset_usb camera"]
 
 
 def test_nothing_is_mended_while_the_call_application_runs(
@@ -97,9 +97,9 @@ def test_nothing_is_mended_while_the_call_application_runs(
     centre.wait_for_check(lambda state: Reason.CAMERA_MISSING in state.reasons, within_s=WITHIN_S)
     looked = len(centre.heard)
     until(lambda: len(centre.heard) > looked + 1, within_s=WITHIN_S)
-    assert helper.asked == []
+    assert helper.repairs == []
     centre.configure(HASTY, generation=3)
-    until(lambda: helper.asked == ["reset_usb camera"], within_s=WITHIN_S)
+    until(lambda: helper.repairs == ["reset_usb camera"], within_s=WITHIN_S)
 
 
 def test_a_microphone_that_is_switched_off_outside_receptions_is_left_so(
@@ -112,7 +112,7 @@ def test_a_microphone_that_is_switched_off_outside_receptions_is_left_so(
     centre.wait_for_check(lambda state: Reason.MICROPHONE_MUTED in state.reasons, within_s=WITHIN_S)
     looked = len(centre.heard)
     until(lambda: len(centre.heard) > looked + 1, within_s=WITHIN_S)
-    assert helper.asked == []
+    assert helper.repairs == []
 
 
 def test_a_microphone_that_is_switched_off_is_switched_on_before_a_reception(
@@ -126,4 +126,4 @@ def test_a_microphone_that_is_switched_off_is_switched_on_before_a_reception(
     held = Reception(id="r1", starts_ms=starts_ms, ends_ms=starts_ms + 600_000)
     booked = Schedule(utc_offset_min=300, receptions=(held,))
     centre.send(Down.SCHEDULE, centre.sign(Down.SCHEDULE, booked, generation=1))
-    until(lambda: helper.asked == ["unmute microphone"], within_s=WITHIN_S)
+    until(lambda: helper.repairs == ["unmute microphone"], within_s=WITHIN_S)
