@@ -66,6 +66,10 @@ class Checks:
             [check for check in self._table.known() if check.startswith("network.service:") and check not in services]
         )
 
+    def ask(self, now_ms: int) -> None:
+        """Make the looks due at once."""
+        self._scheduler.ask(now_ms)
+
     def tell_all(self) -> tuple[CheckState, ...]:
         """Return what all checks say."""
         return self._table.tell(sorted(self._table.known()))

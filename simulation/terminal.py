@@ -8,18 +8,30 @@ from collections.abc import Iterable
 from random import Random
 from typing import TypedDict
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from agent.configuration.offer import Offer, judge_offer
 from agent.configuration.store import Kept
 from agent.trust import Trust
 from contract.codec import decode_plain, encode_up
 from contract.configuration.schema import Configuration
-from contract.messages import Ack, CheckState, ConfigOutcome, Inventory, Outcome, Presence, Report, ReportKind
+from contract.messages import (
+    Ack,
+    CheckState,
+    CommandResult,
+    ConfigOutcome,
+    Inventory,
+    Outcome,
+    Presence,
+    Report,
+    ReportKind,
+)
+from contract.orders import Verb
 from contract.topics import Down, Topic, Up
 from simulation.checks import Checks
 from simulation.faults import Fault, Script, faults_at
 from simulation.numbers import DEVICES, PROFILE
+from simulation.orders import Orders
 from simulation.voice import Outgoing, Voice
 
 VERSION = "0.1.0 (simulated)"
@@ -49,6 +61,7 @@ class VirtualTerminal:
         self._chance = Random(name)
         self._is_broken_off = False
         self._checks = Checks(self._chance)
+        self._orders = Orders(trust, boot=boot, chance=self._chance)
         self._voice = Voice(boot=boot, has_right_time=Fault.WRONG_CLOCK not in self._faults)
         self._routine_s = self._full_s = math.inf  # the first report is the one on connecting
 
@@ -99,10 +112,13 @@ class VirtualTerminal:
             self._voice.settle(decode_plain(Ack, payload), now_s)
         elif channel is Down.CONFIG and payload:
             self._take_in(payload, now_s)
+        elif channel is Down.COMMAND:
+            self._obey(payload, now_s)
         return self._voice.take(now_s)
 
     def tick(self, now_s: float) -> list[Outgoing]:
         """Look at what is due; return what there is to say."""
+        self._tell_of_orders(now_s)
         changed = self._look(now_s)
         if changed:
             self._report(ReportKind.CHANGE, changed, now_s)
@@ -167,6 +183,16 @@ class VirtualTerminal:
             ignored=offer.ignored,
         )
         self._voice.say(Up.CONFIG, outcome)
+
+    def _obey(self, payload: bytes, now_s: float) -> None:
+        if self._orders.receive(payload, now_s, snapshots=self.configuration.privacy.snapshots) is Verb.CHECK_NOW:
+            self._checks.ask(int(now_s * 1000))
+        self._tell_of_orders(now_s)
+
+    def _tell_of_orders(self, now_s: float) -> None:
+        for said in self._orders.take(now_s):
+            result = CommandResult(**self._voice.stamp(now_s), **self._numbers(), id=said.order, **asdict(said.word))
+            self._voice.say(Up.RESULT, result)
 
     def _presence(self, now_s: float, *, online: bool) -> Presence:
         return replace(
