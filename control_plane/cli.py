@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
+from contract.orders import Verb
 from control_plane.errors import ControlPlaneError
 from control_plane.logs import start_logging
 from control_plane.parentage import end_with_parent
@@ -60,6 +61,11 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "verify-actions", "verify_actions", "check that the record of actions is whole")
     branches = _command(commands, "branches", "branches", "take over the operator's branch list")
     branches.add_argument("file", type=Path, help="CSV with the columns that docs/centre.md names")
+    order = _command(commands, "order", "order", "have a terminal do something as soon as it is in contact")
+    order.add_argument("terminal", help="the terminal's number")
+    order.add_argument("verb", choices=[verb.value for verb in Verb])
+    order.add_argument("arguments", nargs="*", metavar="NAME=VALUE", help="what the verb needs, as component=camera")
+    order.add_argument("--reason", required=True, help="why; it stays in the record of actions")
     account = _command(commands, "account", "account", "let a person sign in; the password is asked for")
     account.set_defaults(new_password=False)
     account.add_argument("login")
