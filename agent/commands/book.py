@@ -13,6 +13,7 @@ import msgspec
 from agent import log
 from agent.author import Author
 from agent.clock import Clock
+from agent.checks.patience import patience
 from agent.commands.acts import Acts, End
 from agent.commands.errand import Told, Word
 from agent.journal import Journal
@@ -50,6 +51,7 @@ class Commands:
         self._author = author
         self._clock = clock
         self._acts = acts
+        self._patience = patience()
         self._running: dict[str, _Running] = {}
         left = journal.rows("SELECT id, boot, verb FROM command WHERE state = ?", (CommandState.RUNNING.value,))
         for identifier, boot, verb in left:
@@ -111,7 +113,7 @@ class Commands:
 
     def _begin(self, command: Command) -> None:
         verb = Verb(command.verb)
-        deadline_ms = self._clock.uptime_ms() + 1000 * RULES[verb].deadline_s
+        deadline_ms = self._clock.uptime_ms() + int(1000 * RULES[verb].deadline_s * self._patience)
         running = self._running[command.id] = _Running(verb, deadline_ms, end=lambda: None)
         end = self._acts.begin(command, partial(self._take, command.id))
         running.end = end
