@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from agent.lean import stay_lean
+from agent.owner import become_owner
 
 LANGUAGES = ("kk", "ru", "en")
 STATE = Path("/var/lib/beket")
@@ -82,12 +83,14 @@ def _state() -> Path:
 
 def _run(arguments: argparse.Namespace) -> int:
     stay_lean()
+    become_owner(arguments.state)
     from agent.service import run  # noqa: PLC0415 - after `stay_lean`; `status` needs neither line nor database
 
     return run(arguments.state, arguments.devices, log_level=arguments.log_level)
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    become_owner(arguments.state)
     from agent.asking import Form, print_checks  # noqa: PLC0415 - as above
 
     form = Form(language=arguments.language, as_json=arguments.json, explain=arguments.explain)
@@ -106,6 +109,7 @@ def _judge(arguments: argparse.Namespace) -> int:
 
 
 def _learn(arguments: argparse.Namespace) -> int:
+    become_owner(arguments.state)
     from agent.asking import learn_now  # noqa: PLC0415 - as above
 
     return learn_now(
@@ -130,6 +134,7 @@ def _ledger(arguments: argparse.Namespace) -> int:
 
 
 def _not_now(arguments: argparse.Namespace) -> int:
+    become_owner(arguments.state)
     from agent.courtesy import say_not_now  # noqa: PLC0415 - as above
 
     return say_not_now(arguments.state, language=arguments.language)

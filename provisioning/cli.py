@@ -7,6 +7,7 @@ from pathlib import Path
 
 from agent.identity import IdentityError
 from agent.inventory import count_devices
+from agent.owner import become_owner
 from hardware.profile import ProfileError, load_profile
 from provisioning.centre import EnrolmentError
 from provisioning.enrol import enrol
@@ -38,9 +39,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _enrol(arguments: argparse.Namespace) -> None:
     load_profile(arguments.model)
+    code = _code(arguments.code_file)  # while we may still read the file
+    become_owner(arguments.state)
     identity = enrol(
         arguments.centre,
-        _code(arguments.code_file),
+        code,
         state=arguments.state,
         model=arguments.model,
         inventory=count_devices(arguments.devices, arguments.model).devices,

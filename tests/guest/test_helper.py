@@ -42,6 +42,7 @@ def test_another_user_s_programme_that_holds_the_camera_is_named(branch: Branch)
         "setpriv --reuid=man --clear-groups --regid=video sh -c 'exec 3<>/dev/video0; exec sleep 600' >/dev/null 2>&1 &"
     )
     assert "sleep" in ask(branch.machine, "who_holds", "camera").facts.values()
+    branch.look_again()
     branch.wait_for("camera.frames", "camera.in_use")
 
 

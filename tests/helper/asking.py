@@ -54,13 +54,18 @@ class Helper:
         )
 
 
+def open_the_way(folder: Path) -> None:
+    """Let other users reach a test's folder."""
+    folder.chmod(0o755)
+    for parent in folder.relative_to(gettempdir()).parents:
+        if parent.parts:
+            (gettempdir() / parent).chmod((gettempdir() / parent).stat().st_mode | 0o011)
+
+
 @contextmanager
 def a_helper(folder: Path, *more: str) -> Iterator[Helper]:
     """Run one on the folder; whoever is in it is the agent's state."""
-    folder.chmod(0o755)
-    for parent in folder.relative_to(gettempdir()).parents:  # the askers must get there
-        if parent.parts:
-            (gettempdir() / parent).chmod((gettempdir() / parent).stat().st_mode | 0o011)
+    open_the_way(folder)
     command = [sys.executable, "-m", "agent.helper.cli", "--listen", str(folder / "helper.sock")]
     with (folder / "helper.log").open("ab") as journal:
         process = subprocess.Popen(
