@@ -96,7 +96,7 @@ def shelf(files: tuple[Path, ...], disk: Path) -> Path:
 
 def _recipe() -> str:
     """Hash what decides the content: packages, modules, the runner and what is settled."""
-    steps = [inspect.getsource(step) for step in (_install_debian, _pack_initramfs, _prune, _settle)]
+    steps = [inspect.getsource(step) for step in (_build, _install_debian, _pack_initramfs, _prune, _settle)]
     texts = (NO_INITRAMFS, INIT, RUNNER_UNIT, NETWORK, RUNNER.read_text())
     decides = [PACKAGES, EARLY, LATER, DISK_MIB, *texts, *steps]
     return hashlib.sha256(repr(decides).encode()).hexdigest()[:16]
@@ -111,7 +111,7 @@ def _build(image: Image, root: Path) -> None:
     _settle(root)
     unfinished = image.disk.with_suffix(".part")
     _run("truncate", "-s", f"{DISK_MIB}M", str(unfinished))
-    _run("mke2fs", "-q", "-t", "ext4", "-O", "^has_journal", "-d", str(root), str(unfinished))
+    _run("mke2fs", "-q", "-t", "ext4", "-d", str(root), str(unfinished))
     shutil.rmtree(root)
     unfinished.replace(image.disk)
 

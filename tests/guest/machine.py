@@ -1,5 +1,6 @@
 """One guest: started, told what to do, saved and restored in a blink, cut off like a village's power."""
 
+import base64
 import itertools
 import json
 import socket
@@ -10,7 +11,7 @@ from typing import Any, Self
 
 from tests.guest.image import Image
 
-BOOT_WITHIN_S = 180.0
+BOOT_WITHIN_S = 600.0
 MEMORY_MIB = 640
 CPU = "max,-erms,-fsrm,-la57,-smap"
 """Without the byte-wise copy that emulation does a byte at a time, and page tables of a fifth level."""
@@ -63,6 +64,10 @@ class Machine:
         if status:
             raise GuestError(f"{command!r} ended with {status}: {output.strip()[-2000:]}")
         return output
+
+    def fetch(self, path: str) -> bytes:
+        """Return the content of a file of a few MiB in the guest."""
+        return base64.b64decode(self.run(f"base64 -w0 {path}"))
 
     def monitor(self, command: str, **arguments: Any) -> Any:
         """Tell QEMU something; return its answer."""

@@ -3,12 +3,15 @@
 import shutil
 from pathlib import Path
 
-from simulation.centre_process import Ports, prepare_centre, read_login, start_centre, wait_for_centre
+from simulation.centre import Centre
+from simulation.centre_process import Ports, prepare_centre, read_login, start_centre
 from simulation.household import Household
 from tests.support.ports import free_port
 
 HOST = "10.0.2.2"
 """This machine's loopback, as the guest sees it."""
+READY_WITHIN_S = 240.0
+"""Beside an emulated machine it starts slowly."""
 
 
 class Office:
@@ -22,13 +25,19 @@ class Office:
         self._data.mkdir(parents=True)
         prepare_centre(self._data)
 
+    @property
+    def database(self) -> Path:
+        """What it stores."""
+        return self._data / "control-plane.sqlite"
+
     def open(self) -> None:
         """Start its processes and sign in."""
         self._household = Household().__enter__()
         names = {"BEKET_BROKER_NAMES": f"{HOST},127.0.0.1", "BEKET_REFLECTOR_HOST": "127.0.0.1"}
         child = start_centre(self._data, self.ports, log=self._folder / "centre.log", environment=names)
         self._household.take_in(child)
-        self.centre = wait_for_centre(child, self.ports)
+        self.centre = Centre(self.ports.url)
+        self.centre.wait_until_ready(within_s=READY_WITHIN_S, is_alive=lambda: child.is_running)
         login = read_login(self._data)
         self.centre.sign_in(login.login, login.password)
 

@@ -9,7 +9,7 @@ from agent.helper.protocol import HelperAnswer
 from tests.guest.branch import Branch
 from tests.guest.machine import Machine
 
-pytestmark = [pytest.mark.alone, pytest.mark.soak, pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.alone, pytest.mark.soak, pytest.mark.timeout(2400)]
 
 MOST_EXPOSED = 3.0
 ASK = """

@@ -4,7 +4,7 @@ import pytest
 
 from tests.guest.branch import Branch
 
-pytestmark = [pytest.mark.alone, pytest.mark.soak, pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.alone, pytest.mark.soak, pytest.mark.timeout(2400)]
 
 CARD = "$(ls /sys/class/net | grep -v lo)"
 
@@ -21,8 +21,8 @@ CARD = "$(ls /sys/class/net | grep -v lo)"
 )
 def test_a_line_that_spoils_a_call_is_told_as_that(branch: Branch, fault: str, check: str, reason: str) -> None:
     branch.machine.run(f"tc qdisc replace dev {CARD} root {fault}")
-    branch.look_again()
-    branch.wait_for_any(check, {reason}, within_s=300)
+    branch.look_at("network")
+    branch.wait_for_any(check, {reason})
 
 
 def test_a_plug_that_was_out_is_told_afterwards_and_the_line_is_back_soon(branch: Branch) -> None:
@@ -37,17 +37,17 @@ def test_a_plug_that_was_out_is_told_afterwards_and_the_line_is_back_soon(branch
 
 def test_a_name_server_that_is_gone_is_told_apart_from_a_dead_line(branch: Branch) -> None:
     branch.machine.run("systemctl stop name-server")
-    branch.look_again()
+    branch.look_at("network")
     branch.wait_for("network.dns", "network.no_dns")
 
 
 def test_a_log_in_page_in_the_way_is_a_captive_portal(branch: Branch) -> None:
     branch.street.captive = True
-    branch.look_again()
+    branch.look_at("network")
     branch.wait_for("network.portal", "network.captive_portal")
 
 
 def test_a_service_that_does_not_answer_is_unreachable(branch: Branch) -> None:
     branch.machine.run(f"ip rule add dport {branch.street.port} prohibit")
-    branch.look_again()
+    branch.look_at("network")
     branch.wait_for("network.service:conference", "network.service_unreachable")

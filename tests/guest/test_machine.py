@@ -4,7 +4,7 @@ import pytest
 
 from tests.guest.branch import STATE, Branch
 
-pytestmark = [pytest.mark.alone, pytest.mark.soak, pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.alone, pytest.mark.soak, pytest.mark.timeout(2400)]
 
 CAMERA = "/sys/bus/platform/drivers/vivid"
 
@@ -13,8 +13,8 @@ CAMERA = "/sys/bus/platform/drivers/vivid"
 def test_a_clock_that_wakes_up_in_another_age_neither_cuts_off_nor_misplaces(branch: Branch, year: int) -> None:
     branch.machine.run(f"date -s {year}-01-02")
     branch.machine.run("systemctl restart beket-agent", within_s=120)
-    branch.look_again()
-    branch.wait_for("network.clock", "network.clock_wrong", within_s=300)
+    branch.look_at("system")
+    branch.wait_for("network.clock", "network.clock_wrong")
     before = len(branch.flips())
     branch.machine.run(f"echo vivid.0 > {CAMERA}/unbind")
     told = branch.wait_for_flip("camera.presence", "camera.missing", after=before)
@@ -23,29 +23,21 @@ def test_a_clock_that_wakes_up_in_another_age_neither_cuts_off_nor_misplaces(bra
 
 def test_a_disk_that_is_full_is_told_and_what_happens_meanwhile_too(branch: Branch) -> None:
     branch.machine.run("fallocate -l $(df --output=avail -B1 / | tail -1) /filler; cat /dev/zero > /filler2 || true")
-    branch.look_again()
+    branch.look_at("system")
     branch.wait_for("system.disk", "system.disk_full")
     branch.machine.run(f"echo vivid.0 > {CAMERA}/unbind")
     branch.wait_for("camera.presence", "camera.missing")
     branch.machine.run("rm -f /filler /filler2")
-    branch.look_again()
+    branch.look_at("system")
     branch.wait_for("system.disk")
 
 
 def test_a_disk_that_turned_read_only_is_told_and_what_happens_meanwhile_too(branch: Branch) -> None:
     branch.machine.run("echo u > /proc/sysrq-trigger; sleep 1; touch /x 2>/dev/null && exit 1 || true")
-    branch.look_again()
+    branch.look_at("system")
     branch.wait_for("system.disk", "system.disk_read_only")
     branch.machine.run(f"echo vivid.0 > {CAMERA}/unbind")
     branch.wait_for("camera.presence", "camera.missing")
-
-
-def test_a_power_cut_loses_neither_the_terminal_nor_what_it_knew(branch: Branch) -> None:
-    branch.machine.run(f"echo vivid.0 > {CAMERA}/unbind")
-    branch.wait_for("camera.presence", "camera.missing")
-    branch.machine.cut_power()  # the camera is back after it
-    branch.wait_for("camera.presence", within_s=300)
-    branch.wait_for("system.reboot", "system.unclean_reboot", within_s=300)
 
 
 def test_an_agent_that_is_killed_is_back_and_invents_nothing(branch: Branch) -> None:
@@ -72,9 +64,9 @@ def test_the_services_are_hardened_and_end_cleanly(branch: Branch) -> None:
 def test_an_upgrade_keeps_the_state_and_a_purge_leaves_nothing(branch: Branch) -> None:
     branch.machine.run("dpkg -i --force-unsafe-io /mnt/*.deb", within_s=600)
     branch.wait_for_presence("online")
-    branch.machine.run("dpkg --remove beket-agent", within_s=300)
+    branch.machine.run("dpkg --remove beket-agent")
     assert branch.machine.run(f"ls {STATE}/identity")
-    branch.machine.run("dpkg --purge beket-agent", within_s=300)
+    branch.machine.run("dpkg --purge beket-agent")
     furniture = "-not -path '/etc/systemd/system/beket-agent.service.d*' -not -path '/mnt/*'"
     assert (
         branch.machine.run(f"find / -xdev -iname '*beket*' {furniture}; getent passwd beket; getent group beket; true")
