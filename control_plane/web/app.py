@@ -18,6 +18,7 @@ from control_plane.web.security import SecurityHeaders
 from control_plane.web.settings.routes import router as settings
 from control_plane.web.terminal.ordering import router as ordering
 from control_plane.web.terminal.routes import router as terminal
+from control_plane.web.terminal.settling import router as settling
 from control_plane.web.visitor import Person, Visitor
 
 router = APIRouter(include_in_schema=False)
@@ -32,7 +33,7 @@ def add_pages(app: FastAPI) -> None:
     app.state.watch = ChangeWatch(app.state.database)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for part in (entry, queue, terminal, ordering, settings, router, nowhere):
+    for part in (entry, queue, terminal, ordering, settling, settings, router, nowhere):
         app.include_router(part)
 
 

@@ -1,17 +1,20 @@
 """What the pages ask of the database: each function names its question; nobody sees beyond their scope."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct, convert
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
+from contract.observed import ProblemKind
 from contract.verdicts import Figure, Readiness, Reason, Verdict
 from control_plane.fleet.models import Branch, District, Placement, Region, Seat, Terminal
 from control_plane.fleet.scope import visible_branches
 from control_plane.history.answers import last_look
 from control_plane.history.models import CheckState, TerminalState
+from control_plane.observed.models import Problem
+from control_plane.observed.repository import open_problems
 from control_plane.people.actor import Actor
 from control_plane.web.queue.tiles import Region as RegionTile
 from control_plane.web.standing import FAULTY, Answer, Names, Place, Standing
@@ -49,13 +52,15 @@ STANDING = (
 def where_every_terminal_stands(session: Session, actor: Actor) -> tuple[Standing, ...]:
     """Every placed terminal that the actor may see, with its readiness."""
     above = _levels_above(session)
-    return tuple(_standing(row, above) for row in session.execute(_standings(actor)))
+    reported = open_problems(session)
+    return tuple(_standing(row, above, reported) for row in session.execute(_standings(actor)))
 
 
 def where_a_terminal_stands(session: Session, actor: Actor, terminal: str) -> Standing | None:
     """One terminal, if it is placed and the actor may see it."""
     row = session.execute(_standings(actor).where(Terminal.id == terminal)).first()
-    return None if row is None else _standing(row, _levels_above(session))
+    reported = open_problems(session, [terminal])
+    return None if row is None else _standing(row, _levels_above(session), reported)
 
 
 def how_many_are_faulty(session: Session, actor: Actor) -> int:
@@ -63,7 +68,8 @@ def how_many_are_faulty(session: Session, actor: Actor) -> int:
     failed = select(CheckState.terminal).where(CheckState.verdict == Verdict.FAILED)
     readiness = func.coalesce(TerminalState.readiness, Readiness.UNKNOWN.value)
     closed = (readiness == Readiness.CLOSED.value) & Terminal.id.in_(failed)
-    faulty = _standings(actor).where(readiness.in_([one.value for one in FAULTY]) | closed)
+    reported = Terminal.id.in_(select(Problem.terminal).where(Problem.closed_ms.is_(None)))
+    faulty = _standings(actor).where(readiness.in_([one.value for one in FAULTY]) | closed | reported)
     return session.scalar(select(func.count()).select_from(faulty.with_only_columns(Terminal.id).subquery())) or 0
 
 
@@ -158,8 +164,9 @@ def _standings(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _standing(row: Row[*tuple[Any, ...]], above: Above) -> Standing:
+def _standing(row: Row[*tuple[Any, ...]], above: Above, reported: Mapping[str, list[Problem]]) -> Standing:
     """A row; a terminal that has never been judged has no state yet."""
+    problems = reported.get(row.id, [])
     return Standing(
         terminal=row.id,
         model=row.model,
@@ -170,6 +177,8 @@ def _standing(row: Row[*tuple[Any, ...]], above: Above) -> Standing:
         because=tuple(cause["check"] for cause in row.because or ()),
         last_report_ms=row.last_report_ms,
         agent_version=row.agent_version or row.known_version,
+        problems=tuple(dict.fromkeys(ProblemKind(problem.kind) for problem in problems)),
+        problem_since_ms=problems[0].at_ms if problems else 0,
     )
 
 

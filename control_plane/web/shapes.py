@@ -43,6 +43,11 @@ def readiness_state(readiness: Readiness, words: Wording) -> State:
     return State(shape=shape, tone=tone, word=words.word(Kind.READINESS, readiness))
 
 
+def problem_state(words: Wording) -> State:
+    """How a terminal is drawn whose checks are good, and of which an employee reported a problem."""
+    return State(shape="triangle", tone="attention", word=words.text("problem reported"))
+
+
 def verdict_state(verdict: Verdict, words: Wording) -> State:
     """How a check's verdict is drawn."""
     shape, tone = VERDICTS[verdict]

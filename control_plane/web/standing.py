@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from contract.observed import ProblemKind
 from contract.verdicts import Component, Figure, Readiness, Reason, Verdict, component_of
 
 FAULTY = (
@@ -76,6 +77,9 @@ class Standing(Struct, frozen=True, kw_only=True):
     because: tuple[str, ...]
     last_report_ms: int | None
     agent_version: str = ""
+    problems: tuple[ProblemKind, ...] = ()
+    """What employees reported and nobody has closed, the oldest first, and since when."""
+    problem_since_ms: int = 0
 
     @property
     def is_virtual(self) -> bool:
@@ -108,14 +112,16 @@ def _urgency(answer: Answer) -> tuple[int, int]:
 
 
 def is_faulty(standing: Standing, answers: tuple[Answer, ...]) -> bool:
-    """Does this terminal belong in the list? A fault in a closed branch does: it opens in the morning."""
-    if standing.readiness in FAULTY:
+    """Does this terminal belong in the list? A fault in a closed branch does, and whatever an employee reported."""
+    if standing.readiness in FAULTY or standing.problems:
         return True
     closed = standing.readiness is Readiness.CLOSED
     return closed and any(answer.verdict is Verdict.FAILED for answer in answers)
 
 
 def fault_since(one: Standing, reasons: tuple[Answer, ...]) -> int:
-    """When the fault began: the oldest of its causes, or the change of readiness itself."""
+    """When the fault began: the oldest of its causes, or the change of readiness itself; a problem when it was told."""
+    if one.problems and one.readiness not in FAULTY:
+        return one.problem_since_ms
     bad = [answer.since_ms for answer in reasons if answer.verdict is Verdict.FAILED]
     return min(bad, default=one.since_ms)

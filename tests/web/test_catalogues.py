@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 from control_plane.fleet.registry import REGIONS
 from control_plane.web.entry.routes import REFUSALS
-from control_plane.web.queue.card import SILENT_STEPS
+from control_plane.web.queue.card import REPORTED_STEPS, SILENT_STEPS
 from control_plane.web.settings.fields import sections
 from control_plane.web.terminal.orders import QUESTIONS
 from control_plane.web.terminal.service import SENTENCES
@@ -56,7 +56,8 @@ def in_use() -> set[str]:
         found |= {f"tile {row['kato']}" for row in csv.DictReader(stream)}
     for section in sections():
         found |= {section.description, *(field.description for field in section.fields)}
-    return found | set(QUESTIONS.values()) | set(SILENT_STEPS) | set(SENTENCES.values()) | set(REFUSALS.values())
+    tables = (QUESTIONS.values(), SILENT_STEPS, REPORTED_STEPS, SENTENCES.values(), REFUSALS.values())
+    return found.union(*tables)
 
 
 @pytest.mark.parametrize("language", OWN_NAMES)

@@ -6,10 +6,11 @@ from urllib.parse import quote
 from contract.verdicts import Readiness, Reason
 from contract.words.catalogue import Kind
 from control_plane.web.evidence import figures_told, reason_title
+from control_plane.web.problems import kind_told
 from control_plane.web.queue.address import Address
 from control_plane.web.queue.context import Card, Step
-from control_plane.web.shapes import readiness_state
-from control_plane.web.standing import Answer, Standing, causes
+from control_plane.web.shapes import problem_state, readiness_state
+from control_plane.web.standing import FAULTY, Answer, Standing, causes
 from control_plane.web.wording import Wording, wording
 
 SILENT_STEPS = (
@@ -19,14 +20,21 @@ SILENT_STEPS = (
     "If nothing helps, the provider is called: name the branch and the time of the break.",
 )
 
+REPORTED_STEPS = (
+    "Call the branch: the employee says what is to be seen and heard.",
+    "Have a test call made, and look at it together.",
+    "When it is settled, close the problem on the terminal's page: nothing else closes it.",
+)
+
 
 def build_card(one: Standing, answers: tuple[Answer, ...], address: Address, *, now: int, words: Wording) -> Card:
     """The card of one terminal; the language of the branch stands under the helpdesk's."""
     theirs = wording(one.place.language)
+    is_reported = bool(one.problems) and one.readiness not in FAULTY
     reasons = causes(one, answers)
     cause, engineer = _cause(one, reasons, words)
     return Card(
-        state=readiness_state(one.readiness, words),
+        state=problem_state(words) if is_reported else readiness_state(one.readiness, words),
         title=_title(one, reasons, words),
         telephone=one.place.telephone,
         telephone_link=quote("".join(one.place.telephone.split()).replace("-", "")),
@@ -47,6 +55,8 @@ def steps_of(one: Standing, reasons: tuple[Answer, ...], words: Wording) -> tupl
     """The employee's steps in one language; the same numbers mean the same in every language."""
     if one.readiness is Readiness.UNREACHABLE:
         return tuple(words.text(step) for step in SILENT_STEPS)
+    if one.problems and not reasons:
+        return tuple(words.text(step) for step in REPORTED_STEPS)
     reason = first_reason(reasons)
     return () if reason is None else words.advice(reason).steps
 
@@ -58,6 +68,8 @@ def first_reason(reasons: tuple[Answer, ...]) -> Reason | None:
 
 def _title(one: Standing, reasons: tuple[Answer, ...], words: Wording) -> str:
     what = reason_title(reasons[0], words) if reasons else words.word(Kind.READINESS, one.readiness)
+    if one.problems and not reasons:
+        what = "; ".join(kind_told(kind, words) for kind in one.problems)
     if one.readiness is Readiness.UNREACHABLE:
         what = words.word(Kind.READINESS, one.readiness)
     return f"{one.place.branch_names[words.code]}: {what}"
@@ -79,6 +91,9 @@ def _why(one: Standing, reasons: tuple[Answer, ...], *, now: int, words: Wording
         return words.text("The last word came at %(at)s, %(ago)s.", at=words.clock(last), ago=words.ago(now - last))
     if one.readiness is Readiness.UNKNOWN:
         return words.text("The checks have not answered yet.")
+    if one.problems and not reasons:
+        at_ms = one.problem_since_ms
+        return words.text("The employee reported it %(ago)s; every check is good.", ago=words.ago(now - at_ms))
     if not reasons:
         return words.text("Nothing is faulty now.")
     looked = words.text("Looked at: %(at)s.", at=words.clock(reasons[0].looked_ms))

@@ -5,11 +5,12 @@ from hashlib import blake2s
 from contract.verdicts import Readiness
 from contract.words.catalogue import Kind
 from control_plane.web.evidence import figures_told, reason_title
+from control_plane.web.problems import kind_told
 from control_plane.web.queue.address import Address
 from control_plane.web.queue.context import Row
 from control_plane.web.queue.filters import sentence_case
-from control_plane.web.shapes import State, readiness_state
-from control_plane.web.standing import Answer, Standing, causes, fault_since, is_faulty
+from control_plane.web.shapes import State, problem_state, readiness_state
+from control_plane.web.standing import FAULTY, Answer, Standing, causes, fault_since, is_faulty
 from control_plane.web.wording import Wording
 
 
@@ -56,6 +57,8 @@ def build_row(
 
 def _told(one: Standing, answers: tuple[Answer, ...], *, is_found: bool, words: Wording) -> tuple[State, str, str]:
     state = readiness_state(one.readiness, words)
+    if one.problems and one.readiness not in FAULTY:
+        return problem_state(words), sentence_case(problems_told(one, words)), words.text("every check is good")
     if is_faulty(one, answers):
         return state, *what_happened(one, causes(one, answers), words)
     if is_found:
@@ -70,7 +73,13 @@ def what_happened(one: Standing, reasons: tuple[Answer, ...], words: Wording) ->
     if not reasons:
         return words.text("The terminal has not been judged yet"), ""
     told = [sentence_case(reason_title(answer, words)) for answer in reasons]
+    told += [sentence_case(problems_told(one, words))] if one.problems else []
     return "; ".join(dict.fromkeys(told)), figures_told(reasons[0], words, limit=2)
+
+
+def problems_told(one: Standing, words: Wording) -> str:
+    """What the employee reported."""
+    return "; ".join(kind_told(kind, words) for kind in one.problems)
 
 
 def branch_name(one: Standing, words: Wording) -> str:

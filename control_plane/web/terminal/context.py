@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from control_plane.web.blindness import Blind
 from control_plane.web.shapes import State
+from control_plane.web.terminal.calls import CallsCard
 from control_plane.web.terminal.checks import CheckGroup
 from control_plane.web.terminal.orders import Choice, OrderRow
 
@@ -88,6 +89,7 @@ class TerminalPage(Struct, frozen=True, kw_only=True):
     configuration: ConfigurationCard
     story: tuple[Event, ...]
     facts: tuple[Fact, ...]
+    calls: CallsCard | None = None
     orders: tuple[OrderRow, ...] = ()
     order_action: str = ""
     choices: tuple[Choice, ...] = ()

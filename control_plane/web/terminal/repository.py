@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contract.messages import Device
+from contract.observed import CallEnd, ProblemKind, Rating
 from contract.verdicts import Readiness, Verdict
 from control_plane.configuration.models import Desired, Reported
 from control_plane.configuration.repository import flips_of
@@ -15,6 +16,8 @@ from control_plane.errors import NotFoundError
 from control_plane.history.models import Flip as FlipRow
 from control_plane.history.models import Inventory, ReadinessFlip, Report
 from control_plane.history.states import EventClock
+from control_plane.observed import repository as observed
+from control_plane.observed.truth import hold_against_truth
 from control_plane.orders import repository as orders
 from control_plane.orders.models import OrderStep
 from control_plane.orders.states import UploadState
@@ -25,6 +28,7 @@ from control_plane.presence.states import PresenceState
 from control_plane.timekeeping import DAY_MS
 from control_plane.web.repository import BAD, answers_of, figures_of, reasons_of, where_a_terminal_stands
 from control_plane.web.standing import Answer
+from control_plane.web.terminal.calls import KnownCall, KnownCalls, KnownProblem
 from control_plane.web.terminal.configuration import Assignment
 from control_plane.web.terminal.orders import KnownOrder, KnownStep
 from control_plane.web.terminal.service import Known
@@ -33,6 +37,7 @@ from control_plane.web.terminal.story import LONGEST, AssignmentFlip, CheckFlip
 from control_plane.web.terminal.strip import DAYS, Flip
 
 REPORTS_OF_A_LINE = 60
+CALLS_SHOWN, PROBLEMS_SHOWN = 10, 5
 ORDERS_SHOWN = 8
 
 
@@ -54,6 +59,7 @@ def what_is_known_of(session: Session, actor: Actor, terminal: str, *, now: int)
         devices=devices_of(session, terminal),
         blind_since_ms=blind_since(session, now),
         orders=orders_of(session, terminal),
+        calls=calls_of(session, terminal),
         may_reboot=actor.may(Permission.INSTALL),
     )
 
@@ -121,6 +127,35 @@ def devices_of(session: Session, terminal: str) -> tuple[Device, ...]:
     """What the terminal says it is made of."""
     found = session.get(Inventory, terminal)
     return () if found is None else convert(found.devices, tuple[Device, ...])
+
+
+def calls_of(session: Session, terminal: str) -> KnownCalls:
+    """What the branch said of its calls."""
+    rated = {tap.subject: Rating(tap.rating) for tap in observed.last_taps(session, terminal, limit=CALLS_SHOWN)}
+    return KnownCalls(
+        problems=tuple(
+            KnownProblem(
+                id=row.id,
+                kind=ProblemKind(row.kind),
+                at_ms=row.at_ms,
+                closed_ms=row.closed_ms,
+                closed_by=row.closed_by or "",
+                found=row.found or "",
+            )
+            for row in observed.problems_of(session, terminal, limit=PROBLEMS_SHOWN)
+        ),
+        calls=tuple(
+            KnownCall(
+                began_ms=row.began_ms,
+                ended_ms=row.ended_ms,
+                end=None if row.call_end is None else CallEnd(row.call_end),
+                readiness=Readiness(row.readiness),
+                rating=rated.get(row.id),
+            )
+            for row in observed.last_calls(session, terminal, limit=CALLS_SHOWN)
+        ),
+        truth=hold_against_truth(observed.calls_as_they_went(session, terminal)),
+    )
 
 
 def orders_of(session: Session, terminal: str) -> tuple[KnownOrder, ...]:

@@ -8,8 +8,10 @@ from contract.words.catalogue import Kind
 from control_plane.presence.states import PresenceState
 from control_plane.web.blindness import blind_banner
 from control_plane.web.evidence import reason_title
+from control_plane.web.problems import kind_told
 from control_plane.web.queue.address import Address
-from control_plane.web.standing import Answer, Place, Standing, causes, fault_since
+from control_plane.web.standing import FAULTY, Answer, Place, Standing, causes, fault_since
+from control_plane.web.terminal.calls import KnownCalls, build_calls
 from control_plane.web.terminal.checks import build_checks
 from control_plane.web.terminal.configuration import Assignment, build_configuration
 from control_plane.web.terminal.context import Crumb, Fact, TerminalPage
@@ -47,6 +49,7 @@ class Known(Struct, frozen=True, kw_only=True):
     devices: tuple[Device, ...] = ()
     blind_since_ms: int | None = None
     orders: tuple[KnownOrder, ...] = ()
+    calls: KnownCalls = KnownCalls()
     may_reboot: bool = False
 
 
@@ -66,6 +69,7 @@ def build_terminal(known: Known, words: Wording) -> TerminalPage:
         configuration=build_configuration(known.assignment, now=known.now, words=words),
         story=build_story(known.flips, known.readiness_flips, known.assignments, words=words),
         facts=_facts(known, words),
+        calls=build_calls(one.terminal, known.calls, words),
         orders=build_orders(one.terminal, known.orders, words),
         order_action=f"/terminals/{one.terminal}/orders",
         choices=choices(words, may_reboot=known.may_reboot),
@@ -91,6 +95,9 @@ def _sentence(known: Known, words: Wording) -> str:
     one = known.standing
     reasons = causes(one, known.answers)
     says = words.text(SENTENCES[one.readiness])
+    if one.problems and one.readiness not in FAULTY:
+        told = "; ".join(kind_told(kind, words) for kind in one.problems)
+        return f"{says}; {told}, {words.duration(known.now - one.problem_since_ms, long=True)}"
     titles = list(dict.fromkeys(reason_title(answer, words) for answer in reasons))
     if one.readiness in {Readiness.UNREACHABLE, Readiness.READY, Readiness.IN_CALL}:
         return f"{says}, {words.duration(known.now - one.since_ms, long=True)}"
