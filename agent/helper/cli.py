@@ -16,7 +16,8 @@ from agent.notify import Notifier
 
 _FIRST_GIVEN = 3
 """sd_listen_fds(3): the first descriptor that systemd hands over."""
-_IDLE_S = 60.0
+_IDLE_S = 600.0
+"""Longer than from one quick look to the next: it is not started anew for each."""
 
 
 def main() -> None:

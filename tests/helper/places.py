@@ -36,5 +36,7 @@ def log_in(root: Path, runtime: Path) -> None:
     """Put this test's own user in front of the screen, with this sound server."""
     (root / "run/systemd/seats").mkdir(parents=True)
     (root / "run/systemd/seats/seat0").write_text(f"IS_VTCONSOLE=1\nACTIVE_UID={os.geteuid()}\n")
+    (root / "run/systemd/users").mkdir()
+    (root / f"run/systemd/users/{os.geteuid()}").write_text("STATE=active\n")
     (root / "run/user").mkdir()
     (root / f"run/user/{os.geteuid()}").symlink_to(runtime)

@@ -52,7 +52,7 @@ def speaker(environment: dict[str, str]) -> Source:
 def looked(folder: Path, helper: Helper, monkeypatch: pytest.MonkeyPatch, *checks: str) -> dict[str, Judgement]:
     monkeypatch.setenv("BEKET_HELPER", str(helper.socket))
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
-    terminal = Terminal(state=str(folder / "state"), profile="demo")
+    terminal = Terminal(state=str(folder / "state"), profile="demo", root=str(folder / "root"))
     return {answer.check: answer.judgement for answer in look(terminal, impatient(), names=set(checks))}
 
 
