@@ -20,8 +20,10 @@ from contract.judgement.circumstances import Circumstances
 from contract.messages import CommandState, CommandWhy
 from contract.orders import UPLOAD, Verb
 from hardware.virtual.folder import turn
+from tests.support.conference import is_held
 from tests.support.devices import a_terminal, impatient, with_camera
 from tests.support.receiving import TOKEN, receiving
+from tests.support.waiting import until
 
 CONFIGURATION = impatient(privacy=Privacy(snapshots=True, whole_pictures=True, rest_allowed=False))
 
@@ -147,7 +149,7 @@ def test_what_is_seen_now_becomes_the_usual(tmp_path: Path) -> None:
     assert (words[-1].state, words[-1].detail) == (CommandState.DONE, "kept")
 
 
-def test_an_errand_that_is_ended_says_nothing_more(tmp_path: Path) -> None:
+def test_an_errand_that_is_ended_says_nothing_more_and_lets_the_device_go(tmp_path: Path) -> None:
     terminal = with_camera(tmp_path)
     turn(tmp_path / "devices", "camera", fault="hang")
     told: queue.Queue[Told] = queue.Queue()
@@ -159,6 +161,9 @@ def test_an_errand_that_is_ended_says_nothing_more(tmp_path: Path) -> None:
     )
     running = Running("c1", errand, told.put)
     assert told.get(timeout=30).word.step == "taking"
+    node = str((tmp_path / "devices" / "camera.json").resolve())
+    until(lambda: is_held(node), within_s=30)
     running.end()
+    until(lambda: not is_held(node), within_s=30)
     with pytest.raises(queue.Empty):
         told.get(timeout=1)

@@ -41,6 +41,7 @@ def test_each_step_is_told_in_words_and_a_refusal_with_its_reason() -> None:
         "the employee is being asked",
         "refused by the terminal: the employee did not answer",
     ]
+    assert row.last == row.steps[-1].told
     assert (row.upload, row.withdraw) == ("", "")
 
 

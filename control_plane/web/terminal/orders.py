@@ -86,6 +86,8 @@ class OrderRow(Struct, frozen=True, kw_only=True):
     state: State
     told: str
     asked: str
+    last: str
+    """What the terminal said of it last; without that its steps need not be unfolded to know why not."""
     steps: tuple[StepLine, ...]
     upload: str
     withdraw: str
@@ -114,12 +116,14 @@ def choices(words: Wording, *, may_reboot: bool) -> tuple[Choice, ...]:
 
 def _row(terminal: str, order: KnownOrder, words: Wording) -> OrderRow:
     shape, tone = DRAWN[order.state]
+    steps = tuple(_step(step, words) for step in order.steps)
     return OrderRow(
         id=order.id,
         state=State(shape=shape, tone=tone, word=words.word(Kind.ORDER, order.state)),
         told=_told(order.verb, order.args, words),
         asked=f"{words.moment(order.created_ms)} · {order.author} · {order.reason}",
-        steps=tuple(_step(step, words) for step in order.steps),
+        last=" ".join(part for part in (steps[-1].told, steps[-1].detail) if part) if steps else "",
+        steps=steps,
         upload=f"/orders/{order.id}/upload" if order.has_upload else "",
         withdraw=f"/terminals/{terminal}/orders/{order.id}/withdraw" if order.state is OrderState.WAITING else "",
     )
