@@ -90,8 +90,6 @@ class Acts:
     def _question(self, verb: Verb, args: dict[str, str]) -> QuestionKind | None:
         if verb is Verb.SNAPSHOT or (verb is Verb.RELEARN and "confirmed" not in args):
             return _ASKED_FOR[verb]
-        if verb is Verb.IDENTIFY and "tone" in args:
-            return QuestionKind.TONE
         return QuestionKind.DISTURB_CALL if RULES[verb].disturbs and self._is_calling() else None
 
     def _start(self, verb: Verb, command: Command, say: Say) -> End:
@@ -123,13 +121,26 @@ class Acts:
     def _show(self, command: Command, say: Say) -> End:
         self._shown[command.id] = self._site.now_ms() + SHOWN_MS, say
         say(Word(step=CommandStep.SHOWING))
-        tone = self._send_out(Verb.IDENTIFY, command) if command.args.get("tone") == YES else _nothing
+        sounding: list[End] = []
+        if command.args.get("tone") == YES:
+            self._offer_tone(command, lambda: sounding.append(self._send_out(Verb.IDENTIFY, command)))
 
         def end() -> None:
             self._shown.pop(command.id, None)
-            tone()
+            for tone in sounding:
+                tone()
 
         return end
+
+    def _offer_tone(self, command: Command, sound: Callable[[], None]) -> None:
+        """The number is shown whatever she says; a tone is heard only if she likes."""
+        until_ms = self._site.now_ms() + ANSWER_MS
+        self._site.questions.put(
+            command.id,
+            QuestionKind.TONE,
+            deadline_ms=until_ms,
+            deliver=lambda yes: sound() if yes and command.id in self._shown else None,
+        )
 
     def _restart(self, _command: Command, say: Say) -> End:
         say(Word(step=CommandStep.RESTARTING))

@@ -12,8 +12,8 @@ import msgspec
 
 from agent import log
 from agent.author import Author
-from agent.clock import Clock
 from agent.checks.patience import patience
+from agent.clock import Clock
 from agent.commands.acts import Acts, End
 from agent.commands.errand import Told, Word
 from agent.journal import Journal

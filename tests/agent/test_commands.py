@@ -180,3 +180,11 @@ def test_the_terminal_s_number_is_shown_for_whom_looks_for_it(terminal: AgentPro
     send(centre, a_command(verb="identify"))
     until(lambda: (status := terminal.status) and status.shown_until_ms)
     assert last(centre) == ("running", "")
+
+
+def test_the_number_is_shown_though_she_wants_no_tone(terminal: AgentProcess, centre: FakeCentre) -> None:
+    started(terminal, centre)
+    send(centre, a_command(verb="identify", args={"tone": "yes"}))
+    answer(terminal, yes=False)
+    until(lambda: (status := terminal.status) and status.shown_until_ms and not status.questions)
+    assert last(centre) == ("running", "")
