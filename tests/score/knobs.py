@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from agent.checks.child import Prober
 from agent.checks.descriptor import Terminal
@@ -44,13 +45,27 @@ class Turns(Struct, frozen=True, kw_only=True):
     knob: str
     reading: str
     count: int
+    strengths: tuple[float, ...] = ()
+    """Taken in turn; none where the fault has no strength."""
 
 
 HANGING = "hanging sound server"
+ANOTHER = "another device in place of the"
+_NAMES_NO_VIRTUAL_ONE = "logitech-c920"
 TURNS: tuple[Turns, ...] = (
     Turns(reason="camera.missing", device="camera", knob="unplugged", reading="camera.quick", count=100),
     Turns(reason="microphone.missing", device="microphone", knob="unplugged", reading="microphone.quick", count=100),
     Turns(reason="speaker.missing", device="speaker", knob="unplugged", reading="speaker.quick", count=100),
+    Turns(reason="camera.wrong_device", device="camera", knob=ANOTHER, reading="camera.quick", count=30),
+    Turns(reason="camera.no_frames", device="camera", knob="no_frames", reading="camera.full", count=30),
+    Turns(
+        reason="camera.low_resolution",
+        device="camera",
+        knob="small",
+        reading="camera.full",
+        count=30,
+        strengths=(0.25, 0.5, 1.0),
+    ),
     Turns(reason="camera.stuck", device="camera", knob="open_fails", reading="camera.full", count=60),
     Turns(reason="camera.stuck", device="camera", knob="hang", reading="camera.full", count=10),
     Turns(reason="microphone.muted", device="microphone", knob="muted", reading="microphone.mixer", count=30),
@@ -66,7 +81,7 @@ def score_turns(turns: Turns, *, count: int = 0) -> Iterator[Outcome]:
         with _sounding(Path(folder) / "devices") as sound:
             looker = _Looker(terminal, sound)
             for number in range(count or turns.count):
-                yield from looker.hung(turns, number) if turns.knob == HANGING else looker.turned(turns, number)
+                yield from looker.take(turns, number)
 
 
 class _Looker:
@@ -77,13 +92,29 @@ class _Looker:
         self._devices = Path(terminal.devices or "")
         self._prober = Prober()
 
-    def turned(self, turns: Turns, number: int) -> Iterator[Outcome]:
+    def take(self, turns: Turns, number: int) -> Iterator[Outcome]:
+        if turns.knob == HANGING:
+            yield from self._hung(turns, number)
+        elif turns.knob == ANOTHER:
+            yield from self._replaced(turns, number)
+        else:
+            yield from self._turned(turns, number)
+
+    def _turned(self, turns: Turns, number: int) -> Iterator[Outcome]:
         name = f"{turns.knob} {turns.device}"
-        with self._knob(turns):
+        how = {"strength": turns.strengths[number % len(turns.strengths)]} if turns.strengths else {}
+        with self._knob(turns, **how):
             yield self._outcome(turns.reading, name, number, reason=turns.reason)
         yield self._outcome(turns.reading, f"after {name}", number)
 
-    def hung(self, turns: Turns, number: int) -> Iterator[Outcome]:
+    def _replaced(self, turns: Turns, number: int) -> Iterator[Outcome]:
+        name, mine = f"{ANOTHER} {turns.device}", self._terminal
+        self._terminal = replace(mine, profile=_NAMES_NO_VIRTUAL_ONE)
+        yield self._outcome(turns.reading, name, number, reason=turns.reason)
+        self._terminal = mine
+        yield self._outcome(turns.reading, f"after {name}", number)
+
+    def _hung(self, turns: Turns, number: int) -> Iterator[Outcome]:
         _signal(self._sound, signal.SIGSTOP)
         try:
             yield self._outcome(turns.reading, HANGING, number, reason=turns.reason)
@@ -92,15 +123,15 @@ class _Looker:
         yield self._outcome(turns.reading, f"after {HANGING}", number)
 
     @contextmanager
-    def _knob(self, turns: Turns) -> Iterator[None]:
-        self._turn(turns, turns.knob)
+    def _knob(self, turns: Turns, **how: float) -> Iterator[None]:
+        self._turn(turns, turns.knob, **how)
         try:
             yield
         finally:
             self._turn(turns, "none")
 
-    def _turn(self, turns: Turns, knob: str) -> None:
-        turn(self._devices, turns.device, fault=knob)
+    def _turn(self, turns: Turns, knob: str, **how: float) -> None:
+        turn(self._devices, turns.device, fault=knob, **how)
         if turns.reason == "microphone.muted":  # the sound server is told by the devices' own session
             until(lambda: ("yes" in self._sound.server.command("get-source-mute", _SOURCE)) == (knob == "muted"))
 
