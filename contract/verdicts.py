@@ -84,6 +84,7 @@ class Reason(Forgiving):
     CAMERA_REPEATING_FRAMES = "camera.repeating_frames"
     CAMERA_COVERED = "camera.covered"
     CAMERA_DARK_ROOM = "camera.dark_room"
+    CAMERA_BLACK = "camera.black"
     CAMERA_NO_REFERENCE = "camera.no_reference"
     CAMERA_IN_USE = "camera.in_use"
     CAMERA_NOT_CHECKED = "camera.not_checked"

@@ -94,8 +94,12 @@ def read_picture(scene: Scene) -> PictureNumbers:
         luma_deviation=scene.about(88 if covered else 61),
         edges_gone=scene.about(0.88 if covered else 0.09),
         edges_left=scene.about(0.15 if covered else 0.96),
-        edges_in_place=0.0 if covered else 1.0,
-        likeness=scene.about(0.03 if covered else 0.96, 0.03),
+        edges_new=0.0 if covered else 0.02,
+        texture_kept=0.0 if covered else 1.0,
+        detail=None if covered else scene.about(0.98, 0.02),
+        tint=scene.about(1.5, 0.3),
+        burnt_anew=scene.about(0.01, 0.3),
+        brightness_kept=scene.about(0.95, 0.05),
     )
 
 

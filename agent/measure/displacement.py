@@ -13,7 +13,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from agent.measure.edges import RADIUS_PX, EdgeMap
+from agent.measure.edges import EdgeMap, widened
 from agent.measure.frames import Gray
 
 Way = NDArray[np.float64]
@@ -24,9 +24,6 @@ _FEWEST_EDGES = 100
 _FEATURES = 600
 _FEWEST_MATCHES = 12
 _RATIO = 0.8
-_CELL_PX = 40
-_FEWEST_IN_CELL = 25
-_KEPT = 0.5
 _LEAST_SCALE, _MOST_SCALE = 0.4, 2.5
 
 
@@ -39,25 +36,9 @@ class Displacement(Struct, frozen=True, kw_only=True):
     """How far the points of the picture went on average, as a share of its width."""
 
 
-def kept_parts(reference_edges: EdgeMap, *, now_edges: EdgeMap) -> float:
-    """Return the share of the reference's parts that are still in place: more of their edges than by chance.
-
-    Parts are the cells of a grid of 8 × 6 that have edges enough. Where somebody stands before the camera the parts
-    around them are kept; of another room none is.
-    """
-    near = _near(now_edges)
-    total, hit, around = (_cells(each) for each in (reference_edges, reference_edges & near, near))
-    told = total >= _FEWEST_IN_CELL
-    if not told.any():
-        return 0.0
-    by_chance = around[told] / (_CELL_PX * _CELL_PX)
-    beyond = (hit[told] / total[told] - by_chance) / np.maximum(1 - by_chance, 0.05)
-    return float(np.mean(beyond >= _KEPT))
-
-
 def displacement(reference: Gray, reference_edges: EdgeMap, *, now: Gray, now_edges: EdgeMap) -> Displacement:
     """Return where the reference's view is in the picture of now; all four are 320×240."""
-    near = _near(now_edges)
+    near = widened(now_edges)
     tried = [_tried(way, reference_edges, near) for way in _ways(reference, now)]
     return max(tried, key=lambda each: each.found_again, default=Displacement())
 
@@ -116,14 +97,3 @@ def _distance(way: Way, shape: tuple[int, ...]) -> float:
     corners = np.array([[0, 0, 1], [width, 0, 1], [0, height, 1], [width, height, 1], [width / 2, height / 2, 1]])
     moves = corners @ way.T - corners[:, :2]
     return float(np.linalg.norm(moves, axis=1).mean())
-
-
-def _cells(edges: EdgeMap) -> NDArray[np.float64]:
-    """Return the number of edges in each cell."""
-    rows, columns = edges.shape[0] // _CELL_PX, edges.shape[1] // _CELL_PX
-    return np.asarray(edges.reshape(rows, _CELL_PX, columns, _CELL_PX).sum(axis=(1, 3)), dtype=np.float64)
-
-
-def _near(edges: EdgeMap) -> EdgeMap:
-    side = 2 * RADIUS_PX + 1
-    return np.asarray(cv2.dilate(edges.astype(np.uint8), np.ones((side, side), dtype=np.uint8)) > 0, dtype=np.bool_)

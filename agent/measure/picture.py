@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from agent.measure import banding, colour, edges, exposure, frames, grain, sharpness
-from agent.measure.displacement import displacement, kept_parts
-from agent.measure.likeness import likeness
+from agent.measure.displacement import displacement
 from agent.measure.reference import Reference, usual_view
+from agent.measure.texture import texture
 from contract.judgement.camera import PictureNumbers
 
 VIEW_EVERY_S = 0.5
@@ -19,7 +19,7 @@ WHOLE_EVERY_S = 1.2
 MOST_VIEWS, MOST_WHOLE = 24, 4
 """Of a longer stretch the beginning speaks: memory is bounded, whatever is watched."""
 _STILL_THERE = 0.5
-"""With fewer parts of the view in place than this it is worth asking where it went."""
+"""With less of the view in its place than this it is worth asking where it went."""
 
 
 @dataclass(slots=True)
@@ -95,7 +95,7 @@ def picture_numbers(watched: Watched, *, reference: Reference | None = None) -> 
     )
     if not watched.views:
         return numbers
-    return _against(reference, watched.grays, _by_themselves(watched, numbers))
+    return _against(reference, watched.views, _by_themselves(watched, numbers))
 
 
 def _by_themselves(watched: Watched, numbers: PictureNumbers) -> PictureNumbers:
@@ -122,24 +122,39 @@ def _by_themselves(watched: Watched, numbers: PictureNumbers) -> PictureNumbers:
     )
 
 
-def _against(reference: Reference | None, views: list[frames.Gray], numbers: PictureNumbers) -> PictureNumbers:
-    """Add EDR and edges left, each the least alarming half of the views: a passer-by is not a cover."""
+def _against(reference: Reference | None, views: list[frames.Picture], numbers: PictureNumbers) -> PictureNumbers:
+    """Add what is left of the reference; of the edges the least alarming half of the views: a passer-by is no cover."""
     if reference is None or not reference.edges.any():
         return numbers
-    maps = [edges.edge_map(view) for view in views]
-    gone = [edges.edge_disappearance_rate(reference.edges, each) for each in maps]
-    left = [edges.edges_left(reference.edges, each) for each in maps]
-    lasting, now = edges.lasting_edges(maps), usual_view(views)
-    in_place = kept_parts(reference.edges, now_edges=lasting)
+    maps = [edges.edge_map(frames.gray(view)) for view in views]
+    lasting = edges.lasting_edges(maps)
     numbers = replace(
-        numbers, edges_gone=float(np.quantile(gone, 0.25)), edges_left=_median(left), edges_in_place=in_place
+        numbers,
+        edges_gone=float(np.quantile([edges.edge_disappearance_rate(reference.edges, each) for each in maps], 0.25)),
+        edges_left=_median([edges.edges_left(reference.edges, each) for each in maps]),
+        edges_new=edges.edges_new(reference.edges, lasting),
     )
-    if reference.thumbnail is None:
+    return _against_picture(reference, usual_view(views), numbers, lasting=lasting)
+
+
+def _against_picture(
+    reference: Reference, picture: frames.Picture, numbers: PictureNumbers, *, lasting: edges.EdgeMap
+) -> PictureNumbers:
+    before, now = reference.thumbnail, frames.gray(picture)
+    if before is None or reference.picture is None:
         return numbers
-    numbers = replace(numbers, likeness=likeness(reference.thumbnail, now))
-    if in_place >= _STILL_THERE:
+    pattern = texture(before, now)
+    numbers = replace(
+        numbers,
+        texture_kept=pattern.kept,
+        detail=pattern.detail,
+        tint=colour.tint_percent(reference.picture, picture),
+        burnt_anew=exposure.burnt_anew(before, now),
+        brightness_kept=float(now.mean()) / max(float(before.mean()), 1.0),
+    )
+    if pattern.kept is not None and pattern.kept >= _STILL_THERE:
         return numbers
-    found = displacement(reference.thumbnail, reference.edges, now=now, now_edges=lasting)
+    found = displacement(before, reference.edges, now=now, now_edges=lasting)
     return replace(numbers, found_again=found.found_again, moved_by=found.moved_by)
 
 

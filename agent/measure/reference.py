@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Struct
 
 from agent.measure.edges import FEWEST, EdgeMap, edge_map, lasting_edges
-from agent.measure.frames import SMALL, Gray
+from agent.measure.frames import SMALL, Gray, Picture, gray
 
 _SHAPE = (SMALL[1], SMALL[0])
 _EDGES_BYTES = SMALL[0] * SMALL[1] // 8
@@ -18,34 +18,41 @@ class BareViewError(Exception):
 
 
 class Reference(Struct, frozen=True, kw_only=True):
-    """The lasting edges of a good view, and the view itself, both 320×240."""
+    """The lasting edges of a good view, and the view itself in its colours, both 320×240."""
 
     edges: EdgeMap
-    thumbnail: Gray | None = None
-    """None in a reference of an earlier version, which kept the edges alone."""
+    picture: Picture | None = None
+    """None in a reference of the first version, which kept the edges alone; the second had no colours."""
+
+    @property
+    def thumbnail(self) -> Gray | None:
+        """The view without its colours."""
+        return None if self.picture is None else gray(self.picture)
 
 
-def reference_of(views: Sequence[Gray]) -> Reference:
+def reference_of(views: Sequence[Picture]) -> Reference:
     """Return the reference of a stretch of good views: what walks through is left out. Raises `BareViewError`."""
     if not views:
         raise BareViewError("there is no view")
-    edges = lasting_edges([edge_map(view) for view in views])
+    edges = lasting_edges([edge_map(gray(view)) for view in views])
     if int(edges.sum()) < FEWEST:
         raise BareViewError(f"the view has {int(edges.sum())} edge points, fewer than {FEWEST}: is the lens covered?")
-    return Reference(edges=edges, thumbnail=usual_view(views))
+    return Reference(edges=edges, picture=usual_view(views))
 
 
-def usual_view(views: Sequence[Gray]) -> Gray:
-    """Return the median of the views, pixel by pixel."""
+def usual_view(views: Sequence[Picture]) -> Picture:
+    """Return the median of the views, pixel by pixel; without colours where some of them have none."""
+    if any(view.ndim != views[0].ndim for view in views):
+        return usual_view([gray(view) for view in views])
     return np.asarray(np.median(np.stack(views), axis=0), dtype=np.uint8)
 
 
 def packed(reference: Reference) -> bytes:
     """Return the reference as bytes for its encrypted store."""
     edges = np.packbits(reference.edges).tobytes()
-    if reference.thumbnail is None:
+    if reference.picture is None:
         return edges
-    return edges + cv2.imencode(".png", reference.thumbnail)[1].tobytes()
+    return edges + cv2.imencode(".png", reference.picture)[1].tobytes()
 
 
 def unpacked(content: bytes) -> Reference | None:
@@ -55,7 +62,9 @@ def unpacked(content: bytes) -> Reference | None:
         return None
     edges = np.asarray(bits.reshape(_SHAPE), dtype=np.bool_)
     picture = np.frombuffer(content[_EDGES_BYTES:], dtype=np.uint8)
-    thumbnail = cv2.imdecode(picture, cv2.IMREAD_GRAYSCALE) if picture.size else None
-    if picture.size and (thumbnail is None or thumbnail.shape != _SHAPE):
+    if not picture.size:
+        return Reference(edges=edges)
+    view = cv2.imdecode(picture, cv2.IMREAD_UNCHANGED)
+    if view is None or view.shape not in {_SHAPE, (*_SHAPE, 3)}:
         return None
-    return Reference(edges=edges, thumbnail=None if thumbnail is None else np.asarray(thumbnail, dtype=np.uint8))
+    return Reference(edges=edges, picture=np.asarray(view, dtype=np.uint8))

@@ -25,6 +25,15 @@ class Camera(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     covered_edges_left: Annotated[
         float, Meta(ge=0, le=1, description="share of edges, against the reference, below which few are left")
     ] = 0.5
+    edges_new: Annotated[
+        float, Meta(ge=0, le=1, description="share of the view that new edges fill: no cover, another room")
+    ] = 0.15
+    texture_kept: Annotated[
+        float, Meta(ge=0.05, le=1, description="share of the view's pattern in place that shows the room")
+    ] = 0.4
+    texture_lost: Annotated[
+        float, Meta(ge=0, le=1, description="share of the view's pattern in place that leaves nothing of the room")
+    ] = 0.1
     dark_luma: Annotated[float, Meta(ge=0, le=255, description="mean brightness below which a room is dark")] = 20.0
     low_fps_share: Annotated[
         float, Meta(ge=0.1, le=1, description="share of the negotiated frame rate below which it is too low")
@@ -38,15 +47,29 @@ class Camera(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     blurred_fall: Annotated[
         float, Meta(ge=1.5, le=100, description="how many times less sharp than usual is blurred")
     ] = 3.0
+    detail_share: Annotated[
+        float, Meta(ge=0.1, le=1, description="share of the usual fine detail below which the picture is blurred")
+    ] = 0.75
     reblur_rise: Annotated[float, Meta(ge=0, le=1, description="rise of the re-blur metric that confirms it")] = 0.04
     clipped_share: Annotated[
         float, Meta(ge=0.05, le=1, description="share of white or black pixels that spoils a flat picture")
     ] = 0.4
+    burnt_anew: Annotated[
+        float, Meta(ge=0.05, le=1, description="share of the view turned plain white that is too bright")
+    ] = 0.25
+    brightness_kept: Annotated[
+        float, Meta(ge=0, le=1, description="share of the reference's brightness below which it is too dark")
+    ] = 0.33
     flat_deviation: Annotated[
         float, Meta(ge=1, le=128, description="deviation of the brightness below which a picture is flat")
     ] = 85.0
+    tint_percent: Annotated[
+        float,
+        Meta(ge=1, le=200, description="step of the colours' balance that is a cast", extra_json_schema=unit("%")),
+    ] = 18.0
     cast_drift: Annotated[
-        float, Meta(ge=1, le=100, description="change of the mean colour (a*, b*) that is a colour cast")
+        float,
+        Meta(ge=1, le=100, description="change of the mean colour that is a cast, without a coloured reference"),
     ] = 10.0
     banding_percent: Annotated[
         float,

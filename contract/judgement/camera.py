@@ -47,12 +47,20 @@ class PictureNumbers(Struct, frozen=True, kw_only=True):
     """Edge disappearance rate against the reference; None also without a reference."""
     edges_left: float | None = None
     """Edges now, as a share of the reference's."""
-    edges_in_place: float | None = None
-    """Share of the parts of the reference's view that are still in their place."""
-    likeness: float | None = None
-    """How much of the reference's broad light and shade is there, 0 to 1."""
+    edges_new: float | None = None
+    """Share of the picture's parts that edges fill where the reference has none."""
+    texture_kept: float | None = None
+    """Share of the view's parts in which the reference's fine light and shade is in its place."""
+    detail: float | None = None
+    """How fine it still is there: 1 is as in the reference."""
+    tint: float | None = None
+    """How far the balance of the colours has gone from the reference's in most of the picture, in per cent."""
+    burnt_anew: float | None = None
+    """Share of the view that is plain white now and is not in the reference."""
+    brightness_kept: float | None = None
+    """Mean luma over the reference's."""
     found_again: float | None = None
-    """Share of the reference's edges found elsewhere, beyond chance; None where hardly any had gone."""
+    """Share of the reference's edges found elsewhere, beyond chance; None where the view is in its place."""
     moved_by: float | None = None
     """How far they went, as a share of the picture's width."""
 

@@ -10,40 +10,50 @@ from contract.judgement.camera_view import is_covered
 from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Figure, Judgement, Reason, Verdict
 
+_SOFTER = 1.5
+"""How far the energy of the whole picture falls at least when its details do."""
 _SPREADS = 4.0
 """What varies this many standard deviations from day to day is usual."""
 
 
 def judge_sharpness(numbers: PictureNumbers, given: Circumstances) -> Judgement:
-    """Has the Laplacian energy fallen to a third, and does the re-blur metric say so too?
+    """Is the picture less sharp than it usually is in like light?
 
-    Noise blinds the re-blur metric: when the energy has fallen by that much twice over, nobody else is asked.
+    Where the reference's pattern is in its place, its finest band tells, and the Laplacian energy must have fallen too.
+    Elsewhere the energy alone must have fallen to a third, and the re-blur metric say so too. Noise blinds that metric:
+    when the energy has fallen by that much twice over, it is not asked.
     """
     rules = given.configuration.camera
-    energy, reblur = given.baselines.get("sharpness"), given.baselines.get("reblur")
-    least = energy.median / rules.blurred_fall if energy else None
-    most = reblur.median + rules.reblur_rise if reblur else None
+    energy, reblur, detail = (given.baselines.get(name) for name in ("sharpness", "reblur", "detail"))
+    asked = numbers.detail is not None
+    least = energy.median / (_SOFTER if asked else rules.blurred_fall) if energy else None
+    most = reblur.median + rules.reblur_rise if reblur and not asked else None
+    finest = rules.detail_share * (detail.median if detail else 1.0) if asked else None
     figures = (
+        _figure("detail", numbers.detail, op="<", limit=finest),
         _figure("sharpness", numbers.sharpness, op="<", limit=least),
         _figure("reblur", numbers.reblur, op=">=", limit=most),
     )
-    if least is None or most is None or numbers.sharpness is None:
+    if least is None or numbers.sharpness is None or (most is None and not asked):
         return _judged(numbers, given, figures, known=False, fault=None)
     fall = least / max(numbers.sharpness, 1e-6)
-    confirmed = fall > rules.blurred_fall or (numbers.reblur is not None and numbers.reblur >= most)
+    if numbers.detail is not None and finest is not None:
+        confirmed = numbers.detail < finest
+    else:
+        is_reblurred = numbers.reblur is not None and most is not None and numbers.reblur >= most
+        confirmed = fall > rules.blurred_fall or is_reblurred
     is_bad = fall > 1 and confirmed
     return _judged(numbers, given, figures, known=True, fault=Reason.CAMERA_BLURRED if is_bad else None)
 
 
 def judge_colour(numbers: PictureNumbers, given: Circumstances) -> Judgement:
-    """How far has the mean colour gone from where it usually is?"""
-    a, b = given.baselines.get("cast_a"), given.baselines.get("cast_b")
-    drift = limit = None
-    if a and b and numbers.cast_a is not None and numbers.cast_b is not None:
-        drift = ((numbers.cast_a - a.median) ** 2 + (numbers.cast_b - b.median) ** 2) ** 0.5
-        limit = max(given.configuration.camera.cast_drift, _SPREADS * max(a.spread, b.spread))
+    """How far have the colours gone from where they usually are?
+
+    By the reference's own colours, part by part, where it has them; else by the mean of the picture.
+    """
+    told, drift, limit = _tint(numbers, given) if numbers.tint is not None else _mean_drift(numbers, given)
     figures = (
-        _figure("cast_drift", drift, op=">=", limit=limit),
+        _figure(told, drift, op=">=", limit=limit),
         Figure(name="cast_a", value=numbers.cast_a),
         Figure(name="cast_b", value=numbers.cast_b),
     )
@@ -79,6 +89,19 @@ def judge_noise(numbers: PictureNumbers, given: Circumstances) -> Judgement:
     is_bad = limit is not None and numbers.noise is not None and numbers.noise >= limit
     known = limit is not None and numbers.noise is not None
     return _judged(numbers, given, figures, known=known, fault=Reason.CAMERA_NOISY if is_bad else None)
+
+
+def _tint(numbers: PictureNumbers, given: Circumstances) -> tuple[str, float | None, float | None]:
+    usual, most = given.baselines.get("tint"), given.configuration.camera.tint_percent
+    return "tint", numbers.tint, (usual.median + max(most, _SPREADS * usual.spread) if usual else most)
+
+
+def _mean_drift(numbers: PictureNumbers, given: Circumstances) -> tuple[str, float | None, float | None]:
+    a, b = given.baselines.get("cast_a"), given.baselines.get("cast_b")
+    if not a or not b or numbers.cast_a is None or numbers.cast_b is None:
+        return "cast_drift", None, None
+    drift = ((numbers.cast_a - a.median) ** 2 + (numbers.cast_b - b.median) ** 2) ** 0.5
+    return "cast_drift", drift, max(given.configuration.camera.cast_drift, _SPREADS * max(a.spread, b.spread))
 
 
 def _noise_limit(usual: Baseline, *, rise: float, least: float) -> float:

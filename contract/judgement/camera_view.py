@@ -1,21 +1,19 @@
 """The rule of the camera's view: does it show the room that it should? Dark is not covered, covered is not dark.
 
-What was learnt is compared with what is seen now. Its edges are where they were: the room. They are gone and few
-others came: covered, unless its broad light and shade are still there, which is a room out of focus or in bad light.
-They are found again elsewhere in the picture: moved. They are found nowhere, nothing of the view is left in place and
-other edges fill it: moved, to another room. Anything else (somebody close to the lens, a cupboard that was put there)
-is another view than the one learnt, and cannot be judged.
+What was learnt is compared with what is seen now. Its fine light and shade is in its place in part of the view at
+least: the room, however unsharp, bright or full of people. It is not, its edges are gone, and few others came: covered.
+The edges are found again elsewhere in the picture: moved. They are found nowhere, nothing of the view is left in place
+and other edges fill it: moved, to another room. Anything else is another view than the one learnt, and cannot be
+judged.
+
+A dark picture in working hours, of a camera that does not tell its exposure: in it too the room can be found. Where it
+is not, the light is out or something lies on the lens, and nobody can tell which: the picture is black, and a person is
+asked to look (decision 21).
 """
 
 from contract.judgement.camera import PictureNumbers, facts_of, not_looked, why_no_picture
 from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Figure, Judgement, Reason, Verdict
-
-_SEEN_THROUGH = 0.4
-"""With this likeness the room is seen, however badly: covers had up to 0.38, greasy lenses 0.45 and more."""
-_NOTHING_IN_PLACE = 0.15
-_FILLED = 0.6
-"""Edges, as a share of the reference's, that another room has at least."""
 
 
 def judge_view(numbers: PictureNumbers, given: Circumstances) -> Judgement:
@@ -29,8 +27,8 @@ def judge_view(numbers: PictureNumbers, given: Circumstances) -> Judgement:
         Figure(name="luma_deviation", value=numbers.luma_deviation),
         Figure(name="edges_gone", value=numbers.edges_gone, op=">=", limit=rules.covered_edr),
         Figure(name="edges_left", value=numbers.edges_left, op="<=", limit=rules.covered_edges_left),
-        Figure(name="edges_in_place", value=numbers.edges_in_place),
-        Figure(name="likeness", value=numbers.likeness),
+        Figure(name="edges_new", value=numbers.edges_new, op=">", limit=rules.edges_new),
+        Figure(name="texture_kept", value=numbers.texture_kept, op="<", limit=rules.texture_kept),
     )
     if numbers.found_again is not None:
         figures = (
@@ -46,46 +44,61 @@ def judge_view(numbers: PictureNumbers, given: Circumstances) -> Judgement:
 
 
 def is_covered(numbers: PictureNumbers, given: Circumstances) -> bool:
-    """Have the reference's edges gone, and few others come?"""
+    """Have the reference's edges and its pattern gone, and few other edges come?"""
     rules = given.configuration.camera
-    if numbers.edges_gone is None or numbers.edges_left is None or _is_seen_through(numbers):
+    if numbers.edges_gone is None or numbers.edges_left is None or _is_kept(numbers, given):
         return False
-    return numbers.edges_gone >= rules.covered_edr and numbers.edges_left <= rules.covered_edges_left
+    gone = numbers.edges_gone >= rules.covered_edr and numbers.edges_left <= rules.covered_edges_left
+    return gone and not _is_filled_anew(numbers, given)
 
 
 def _view(numbers: PictureNumbers, given: Circumstances) -> tuple[Verdict, tuple[Reason, ...]]:
     unseen = why_no_picture(numbers, given)
+    if unseen is Reason.CAMERA_DARK_ROOM and _is_black(numbers, given):
+        return (Verdict.AT_REST if given.may_rest else Verdict.WARNING), (Reason.CAMERA_BLACK,)
     if unseen is not None:
         return Verdict.NO_EVIDENCE, (unseen,)
-    if numbers.edges_gone is None or numbers.edges_left is None:
-        return Verdict.NO_EVIDENCE, (Reason.CAMERA_NO_REFERENCE,)
-    if is_covered(numbers, given):
-        return (Verdict.AT_REST if given.may_rest else Verdict.FAILED), (Reason.CAMERA_COVERED,)
+    return _against_reference(numbers, given)
+
+
+def _against_reference(numbers: PictureNumbers, given: Circumstances) -> tuple[Verdict, tuple[Reason, ...]]:
     if _is_moved(numbers, given):
         return Verdict.WARNING, (Reason.CAMERA_MOVED,)
+    if is_covered(numbers, given):
+        return (Verdict.AT_REST if given.may_rest else Verdict.FAILED), (Reason.CAMERA_COVERED,)
     if _is_where_it_was(numbers, given):
         return Verdict.OK, ()
     return Verdict.NO_EVIDENCE, (Reason.CAMERA_NO_REFERENCE,)
 
 
+def _is_black(numbers: PictureNumbers, given: Circumstances) -> bool:
+    """Is nothing of the room to be made out in a dark picture, though it is open and no control explains it?"""
+    kept = numbers.texture_kept
+    return given.open_now and numbers.at_limit is None and kept is not None and not _is_kept(numbers, given)
+
+
 def _is_moved(numbers: PictureNumbers, given: Circumstances) -> bool:
     rules = given.configuration.camera
-    found, moved_by = numbers.found_again, numbers.moved_by
-    if found is None or moved_by is None:
+    found, moved_by, kept = numbers.found_again, numbers.moved_by, numbers.texture_kept
+    if found is None or moved_by is None or _is_kept(numbers, given):
         return False
     if found >= rules.moved_found:
         return moved_by >= rules.moved_by
-    nothing_left = (numbers.edges_in_place or 0) <= _NOTHING_IN_PLACE and not _is_seen_through(numbers)
-    return nothing_left and (numbers.edges_left or 0) >= _FILLED
+    return kept is not None and kept <= rules.texture_lost and _is_filled_anew(numbers, given)
 
 
 def _is_where_it_was(numbers: PictureNumbers, given: Circumstances) -> bool:
     rules = given.configuration.camera
-    if (numbers.edges_gone or 0) < rules.covered_edr or _is_seen_through(numbers):
-        return True
+    if numbers.texture_kept is None:
+        return numbers.edges_gone is not None and numbers.edges_gone < rules.covered_edr
     found, moved_by = numbers.found_again, numbers.moved_by
-    return found is not None and moved_by is not None and found >= rules.moved_found and moved_by < rules.moved_by
+    is_found_there = found is not None and moved_by is not None and found >= rules.moved_found
+    return _is_kept(numbers, given) or is_found_there
 
 
-def _is_seen_through(numbers: PictureNumbers) -> bool:
-    return numbers.likeness is not None and numbers.likeness >= _SEEN_THROUGH
+def _is_kept(numbers: PictureNumbers, given: Circumstances) -> bool:
+    return numbers.texture_kept is not None and numbers.texture_kept >= given.configuration.camera.texture_kept
+
+
+def _is_filled_anew(numbers: PictureNumbers, given: Circumstances) -> bool:
+    return (numbers.edges_new or 0) > given.configuration.camera.edges_new

@@ -12,6 +12,7 @@ SHARES = frozenset(
     {"edges_gone", "edges_left", "activity", "volume", "sharpness_share", "signal_quality"}
     | {"loss", "loss_up", "loss_down", "loss_unplaced", "late_up", "late_down", "reordered", "per_day"}
     | {"bright_share", "dark_share", "found_again", "moved_by", "edges_in_place", "starved", "clipped", "lost_share"}
+    | {"texture_kept", "detail", "burnt_anew", "brightness_kept", "edges_new"}
 )
 """Figures that are a share of 1 where they have no unit, and read better in per cent."""
 

@@ -83,6 +83,8 @@ class PlayedCamera:
                 return with_grain(self._hand, chance=self._chance)
             case "dark":
                 return with_grain(np.asarray(frame // 40, dtype=np.uint8), chance=self._chance)
+            case "cap":
+                return with_grain(np.zeros_like(frame), chance=self._chance)
             case "flicker":
                 return defects.flickering(frame, strength=strength, number=self._number)
             case "noise":

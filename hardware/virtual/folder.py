@@ -20,7 +20,7 @@ class DevicesFolderError(Exception):
 
 
 class CameraKnobs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`freeze` repeats one frame to the bit; `cover` is a hand over the lens, which is not dark.
+    """`freeze` repeats one frame to the bit; `cover` is a hand over the lens, which is not dark; `cap` is.
 
     `exposure` is what its controls say: nothing, that it adjusts and could go further, or that it is at its limit.
     """
@@ -34,6 +34,7 @@ class CameraKnobs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
         "freeze",
         "cover",
         "dark",
+        "cap",
         "slow",
         "small",
         "move",

@@ -20,7 +20,7 @@ from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Judgement, Verdict
 
 ROOM = np.kron(np.random.default_rng(3).integers(0, 255, (12, 16)), np.ones((20, 20))).astype(np.uint8)
-KNOWN = Reference(edges=edge_map(ROOM), thumbnail=ROOM)
+KNOWN = Reference(edges=edge_map(ROOM), picture=ROOM)
 USUAL = {name: Baseline(median=1.0) for name in ("sharpness", "reblur", "noise", "cast_a", "cast_b")}
 CHECKS = [
     check.name

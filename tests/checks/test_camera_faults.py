@@ -98,6 +98,22 @@ def test_black_is_a_dark_room_unless_the_camera_could_see_more(
     assert Reason.CAMERA_COVERED not in answers["camera.view"].reasons
 
 
+@pytest.mark.parametrize(
+    ("exposure", "rest_allowed", "verdict", "reason"),
+    [
+        ("unreported", False, Verdict.WARNING, Reason.CAMERA_BLACK),
+        ("unreported", True, Verdict.AT_REST, Reason.CAMERA_BLACK),
+        ("at_limit", False, Verdict.NO_EVIDENCE, Reason.CAMERA_DARK_ROOM),
+    ],
+)
+def test_a_picture_without_a_trace_of_the_room_is_no_dark_room_unless_the_camera_says_so(
+    *, known: Path, tmp_path: Path, exposure: str, rest_allowed: bool, verdict: Verdict, reason: Reason
+) -> None:
+    terminal = a_camera_known(known, tmp_path, fault="cap", exposure=exposure)
+    view = judged(terminal, "camera.view", privacy=Privacy(rest_allowed=rest_allowed))["camera.view"]
+    assert (view.verdict, view.reasons) == (verdict, (reason,))
+
+
 def test_a_covered_lens_is_no_fault_of_sharpness_colour_or_noise(known: Path, tmp_path: Path) -> None:
     answers = judged(a_camera_known(known, tmp_path, fault="cover"))
     quality = [answers[f"camera.{check}"] for check in ("sharpness", "colour", "flicker", "noise")]

@@ -8,10 +8,12 @@ import pytest
 from numpy.typing import NDArray
 
 from agent.measure import banding, colour, exposure, frames, grain, sharpness
-from agent.measure.displacement import displacement, kept_parts
-from agent.measure.edges import edge_map
+from agent.measure.displacement import displacement
+from agent.measure.edges import edge_map, edges_new
 from agent.measure.reference import BareViewError, packed, reference_of, unpacked
+from agent.measure.texture import texture
 from hardware.virtual import defects
+from hardware.virtual.camera import hand_over
 from tests.support.devices import video
 
 FLAT = np.full((240, 320), 128, dtype=np.uint8)
@@ -104,25 +106,73 @@ def test_a_view_that_moved_is_found_where_it_went(strength: float, by: float) ->
     assert found.moved_by == pytest.approx(by, abs=0.03)
 
 
-def test_another_room_is_found_nowhere_and_keeps_no_part() -> None:
+def test_another_room_is_found_nowhere_and_fills_the_view_anew() -> None:
     room = a_room()
     reference = reference_of([frames.small_gray(room)])
     other = frames.small_gray(np.ascontiguousarray(room[::-1].transpose(1, 0, 2)))
     assert reference.thumbnail is not None
     found = displacement(reference.thumbnail[:, ::-1].copy(), reference.edges, now=other, now_edges=edge_map(other))
     assert found.found_again < 0.4
-    assert kept_parts(reference.edges, now_edges=edge_map(other)) < 0.1
-    assert kept_parts(reference.edges, now_edges=reference.edges) == 1
+    assert edges_new(reference.edges, edge_map(other)) > 0.4
+    assert edges_new(reference.edges, reference.edges) == 0
+    assert (texture(reference.thumbnail, other).kept or 0) < 0.1
+
+
+def test_a_room_keeps_its_pattern_however_bright_noisy_or_unsharp_it_is() -> None:
+    room = a_room()
+    before, bright = frames.small_gray(room), frames.small_gray(cv2.convertScaleAbs(room, alpha=0.4))
+    for now in (before, bright, with_noise(before, 10), frames.small_gray(defects.blurred(room, strength=0.6))):
+        assert (texture(before, now).kept or 0) > 0.8
+    assert (texture(before, frames.small_gray(hand_over(room))).kept or 0) < 0.1
+
+
+def test_only_a_lens_out_of_focus_takes_the_finest_detail() -> None:
+    room = a_room()
+    before, dim = frames.small_gray(room), frames.small_gray(cv2.convertScaleAbs(room, alpha=0.4))
+    details = [texture(before, now).detail or 0 for now in (before, dim, with_noise(before, 6))]
+    assert details == pytest.approx([1, 1, 1], abs=0.12)
+    assert (texture(before, frames.small_gray(defects.blurred(room, strength=0.6))).detail or 1) < 0.5
+
+
+def test_a_plain_wall_has_no_pattern_to_be_asked_for() -> None:
+    assert texture(FLAT, FLAT).kept is None
+
+
+def test_a_tint_is_told_by_most_of_the_picture_and_not_by_one_thing_in_it() -> None:
+    room = frames.small(a_room())
+    coat = room.copy()
+    coat[60:, 100:240] = (20, 20, 220)
+    yellow = frames.small(defects.tinted(a_room(), strength=1.0))
+    assert (colour.tint_percent(room, coat) or 0) < 5
+    assert (colour.tint_percent(room, yellow) or 0) > 30
+    assert (colour.tint_percent(room, cv2.convertScaleAbs(room, alpha=0.6)) or 0) < 5
+    assert colour.tint_percent(FLAT, room) is None
+
+
+def test_white_that_was_there_before_is_not_burnt_anew() -> None:
+    before = np.full((4, 4), 100, dtype=np.uint8)
+    before[0] = 252
+    now = before.copy()
+    now[:2] = 255
+    assert exposure.burnt_anew(before, now) == 0.25
 
 
 def test_a_reference_survives_its_store() -> None:
-    reference = reference_of([frames.small_gray(a_room())])
+    reference = reference_of([frames.small(a_room())])
     again = unpacked(packed(reference))
     assert again is not None
-    assert again.thumbnail is not None
-    assert reference.thumbnail is not None
+    assert again.picture is not None
+    assert reference.picture is not None
     assert (again.edges == reference.edges).all()
-    assert (again.thumbnail == reference.thumbnail).all()
+    assert (again.picture == reference.picture).all()
+
+
+def test_a_reference_of_a_version_without_colours_is_still_one() -> None:
+    gray = reference_of([frames.small_gray(a_room())])
+    again = unpacked(packed(gray))
+    assert again is not None
+    assert again.picture is not None
+    assert again.picture.ndim == 2
 
 
 @pytest.mark.parametrize("content", [b"", b"x", b"\0" * 9600 + b"no picture", b"\0" * 9599])

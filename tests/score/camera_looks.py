@@ -37,7 +37,7 @@ def learn(shots: Iterable[Shot]) -> KnownScene:
     watched = [watch(filmed(shot)) for shot in shots]
     looks = [figures_of(_numbers(each)) for each in watched]
     return KnownScene(
-        reference=reference_of(watched[0].grays), record=confirmed(looks, origin=Origin.ACCEPTANCE, today=0.0)
+        reference=reference_of(watched[0].views), record=confirmed(looks, origin=Origin.ACCEPTANCE, today=0.0)
     )
 
 

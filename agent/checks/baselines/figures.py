@@ -28,6 +28,8 @@ WATCHED: dict[str, Watched] = {
             "cast_a": Leash(step=3.0),
             "cast_b": Leash(step=3.0),
             "noise": Leash(share=0.3),
+            "detail": Leash(share=0.1),
+            "tint": Leash(step=5.0),
         },
         alike=("luma_mean", "gain"),
         shares={"sharpness_share": "sharpness"},

@@ -32,7 +32,7 @@ def read(request: Request) -> PictureNumbers:
 
 def _reference(file: Path) -> Reference:
     try:
-        return reference_of(watch(_frames(_open(file))).grays)
+        return reference_of(watch(_frames(_open(file))).views)
     except BareViewError as error:
         raise ClipError(Unreadable.BARE) from error
 

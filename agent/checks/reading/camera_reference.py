@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from agent.checks.descriptor import Request
 from agent.checks.learning import Learning, Learnt, Wish
@@ -27,7 +28,8 @@ def read(request: Request) -> Learning:
         return Learning(outcome=Learnt.NO_PICTURE)
     except BareViewError:
         return Learning(outcome=Learnt.BARE)
-    habit.keep(request, wish, numbers)
+    # Held against the reference that goes, they say nothing of the one that comes.
+    habit.keep(request, wish, replace(numbers, detail=None, tint=None))
     store_reference(Path(request.terminal.state), reference)
     return Learning(outcome=Learnt.KEPT)
 
@@ -41,4 +43,4 @@ def _view(request: Request) -> Reference:
     pictures.close()
     if not watched.views:
         raise CameraError(f"{camera.name} gave no picture")
-    return reference_of(watched.grays)
+    return reference_of(watched.views)
