@@ -73,14 +73,14 @@ def _against_reference(numbers: PictureNumbers, given: Circumstances) -> tuple[V
 
 def _is_black(numbers: PictureNumbers, given: Circumstances) -> bool:
     """Is nothing of the room to be made out in a dark picture, though it is open and no control explains it?"""
-    kept = numbers.texture_kept
-    return given.open_now and numbers.at_limit is None and kept is not None and not _is_kept(numbers, given)
+    kept, most = numbers.texture_kept, given.configuration.camera.texture_lost
+    return given.open_now and numbers.at_limit is None and kept is not None and kept <= most
 
 
 def _is_moved(numbers: PictureNumbers, given: Circumstances) -> bool:
     rules = given.configuration.camera
     found, moved_by, kept = numbers.found_again, numbers.moved_by, numbers.texture_kept
-    if found is None or moved_by is None or _is_kept(numbers, given):
+    if found is None or moved_by is None:
         return False
     if found >= rules.moved_found:
         return moved_by >= rules.moved_by

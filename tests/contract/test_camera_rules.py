@@ -43,6 +43,7 @@ USUAL = replace(STRICT, baselines={"sharpness": Baseline(median=100), "reblur": 
         (replace(GONE, edges_new=0.2), (Reason.CAMERA_MOVED,)),
         (replace(GONE, edges_new=0.2, texture_kept=0.2), (Reason.CAMERA_NO_REFERENCE,)),
         (replace(GONE, found_again=0.8, moved_by=0.3), (Reason.CAMERA_MOVED,)),
+        (replace(ROOM, texture_kept=0.5, found_again=0.9, moved_by=0.16), (Reason.CAMERA_MOVED,)),
         (replace(GONE, edges_gone=0.5, found_again=0.8, moved_by=0.01), ()),
         (replace(ROOM, edges_gone=None, edges_left=None, texture_kept=None), (Reason.CAMERA_NO_REFERENCE,)),
     ],
@@ -55,7 +56,8 @@ def test_a_view_is_kept_covered_moved_or_another(numbers: PictureNumbers, reason
     ("kept", "at_limit", "open_now", "reason"),
     [
         (0.0, None, True, Reason.CAMERA_BLACK),
-        (0.6, None, True, Reason.CAMERA_DARK_ROOM),
+        (0.1, None, True, Reason.CAMERA_BLACK),
+        (0.2, None, True, Reason.CAMERA_DARK_ROOM),
         (None, None, True, Reason.CAMERA_DARK_ROOM),
         (0.0, True, True, Reason.CAMERA_DARK_ROOM),
         (0.0, None, False, Reason.CAMERA_DARK_ROOM),
