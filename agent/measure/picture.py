@@ -19,7 +19,7 @@ WHOLE_EVERY_S = 1.2
 MOST_VIEWS, MOST_WHOLE = 24, 4
 """Of a longer stretch the beginning speaks: memory is bounded, whatever is watched."""
 _STILL_THERE = 0.8
-"""With less of the view in its place than this it is worth asking where it went: shelves and bricks repeat themselves."""
+"""With less of the view in its place than this one asks where it went: shelves repeat themselves."""
 
 
 @dataclass(slots=True)

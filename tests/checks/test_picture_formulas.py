@@ -31,6 +31,10 @@ def with_noise(picture: NDArray[np.uint8], sigma: float) -> NDArray[np.uint8]:
     return np.asarray(np.clip(picture + noise, 0, 255), dtype=np.uint8)
 
 
+def darker(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.asarray(cv2.convertScaleAbs(picture, alpha=0.4), dtype=np.uint8)
+
+
 @pytest.mark.parametrize("sigma", [1.0, 3.0, 10.0])
 def test_the_noise_floor_is_the_deviation_of_the_noise(sigma: float) -> None:
     assert grain.noise_floor(with_noise(FLAT, sigma)) == pytest.approx(sigma, rel=0.08)
@@ -120,7 +124,7 @@ def test_another_room_is_found_nowhere_and_fills_the_view_anew() -> None:
 
 def test_a_room_keeps_its_pattern_however_bright_noisy_or_unsharp_it_is() -> None:
     room = a_room()
-    before, bright = frames.small_gray(room), frames.small_gray(cv2.convertScaleAbs(room, alpha=0.4))
+    before, bright = frames.small_gray(room), frames.small_gray(darker(room))
     for now in (before, bright, with_noise(before, 10), frames.small_gray(defects.blurred(room, strength=0.6))):
         assert (texture(before, now).kept or 0) > 0.8
     assert (texture(before, frames.small_gray(hand_over(room))).kept or 0) < 0.1
@@ -128,7 +132,7 @@ def test_a_room_keeps_its_pattern_however_bright_noisy_or_unsharp_it_is() -> Non
 
 def test_only_a_lens_out_of_focus_takes_the_finest_detail() -> None:
     room = a_room()
-    before, dim = frames.small_gray(room), frames.small_gray(cv2.convertScaleAbs(room, alpha=0.4))
+    before, dim = frames.small_gray(room), frames.small_gray(darker(room))
     details = [texture(before, now).detail or 0 for now in (before, dim, with_noise(before, 6))]
     assert details == pytest.approx([1, 1, 1], abs=0.12)
     assert (texture(before, frames.small_gray(defects.blurred(room, strength=0.6))).detail or 1) < 0.5
@@ -145,7 +149,7 @@ def test_a_tint_is_told_by_most_of_the_picture_and_not_by_one_thing_in_it() -> N
     yellow = frames.small(defects.tinted(a_room(), strength=1.0))
     assert (colour.tint_percent(room, coat) or 0) < 5
     assert (colour.tint_percent(room, yellow) or 0) > 30
-    assert (colour.tint_percent(room, cv2.convertScaleAbs(room, alpha=0.6)) or 0) < 5
+    assert (colour.tint_percent(room, darker(room)) or 0) < 5
     assert colour.tint_percent(FLAT, room) is None
 
 

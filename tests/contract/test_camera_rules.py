@@ -3,7 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from contract.configuration.schema import Configuration, Privacy
+from contract.configuration.people import Privacy
+from contract.configuration.schema import Configuration
 from contract.judgement.baseline import Baseline
 from contract.judgement.camera import PictureNumbers
 from contract.judgement.camera_exposure import judge_exposure
