@@ -210,7 +210,7 @@ class Core:
 
     def _look_around(self, now_ms: int) -> None:
         observer = self._observer
-        if self._surroundings.is_thorough_due(now_ms):
+        if self._surroundings.is_thorough_due(now_ms, quiet_ms=self._desk.quiet_ms(now_ms)):
             observer.scheduler.ask(now_ms, kinds=DEAR)
         if self._surroundings.is_rest_over():
             observer.look_again_at_rest(now_ms)

@@ -55,7 +55,7 @@ class Desk:
         self._calls = CallWatch(behind.deliver, devices=devices)
         self._checked_ms = -AGAIN_MS
         self._up_ms: int | None = None
-        self._quiet_since_ms = -RECENT_MS
+        self._tapped_ms = -RECENT_MS
         self._shown = self.status()
 
     @property
@@ -76,7 +76,7 @@ class Desk:
         """Take what the employee asks for, or what was seen of a call."""
         if isinstance(event, Asked):
             log.info("door." + event.ask, kind=event.kind)
-            self._quiet_since_ms = now_ms
+            self._tapped_ms = now_ms
             self._do(event, now_ms)
         elif isinstance(event, CallBegan):
             self._up_ms = now_ms if self._behind.is_line_up() else None
@@ -102,9 +102,9 @@ class Desk:
         watch_ms = self._clock.uptime_ms() + WATCH_MS if self.in_call else None
         return min((due for due in (self.questions.next_ms(), watch_ms) if due is not None), default=None)
 
-    def idle_ms(self, now_ms: int) -> int:
-        """Return since when nobody tapped anything and no call was under way."""
-        return 0 if self.in_call else now_ms - self._quiet_since_ms
+    def quiet_ms(self, now_ms: int) -> int:
+        """Return for how long nobody has tapped anything; 0 in a call."""
+        return 0 if self.in_call else now_ms - self._tapped_ms
 
     def status(self) -> DeskStatus:
         """Return what the page shows besides the checks."""

@@ -35,10 +35,24 @@ def knows_hours(schedule: Schedule | None, centre_ms: int | None) -> bool:
     return centre_ms < max(until for _, until in schedule.open)
 
 
-def occasion_at(schedule: Schedule, centre_ms: int, *, chance: float) -> int | None:
-    """Return when the occasion of now began; None between occasions."""
-    held = [began for began, until in _occasions(schedule, chance) if began <= centre_ms < until]
+def occasion_at(schedule: Schedule, centre_ms: int, *, chance: float, openings: bool = True) -> int | None:
+    """Return when the occasion of now began, openings apart if they are not asked for; None between occasions."""
+    occasions = [*(_before_openings(schedule, chance) if openings else ()), *_before_receptions(schedule, chance)]
+    held = [began for began, until in occasions if began <= centre_ms < until]
     return max(held, default=None)
+
+
+def day_of(schedule: Schedule, centre_ms: int) -> tuple[int, int] | None:
+    """Return when the day of now opened and when it closes for good, its breaks left out; None between days."""
+    day: tuple[int, int] | None = None
+    for opens_ms, until_ms in sorted(schedule.open):
+        if day is not None and opens_ms - day[1] < BREAK_MS:
+            day = day[0], max(day[1], until_ms)
+        elif day is not None and day[0] <= centre_ms < day[1]:
+            return day
+        else:
+            day = opens_ms, until_ms
+    return day if day is not None and day[0] <= centre_ms < day[1] else None
 
 
 def rest_occasion_at(schedule: Schedule, centre_ms: int) -> int | None:
@@ -47,11 +61,14 @@ def rest_occasion_at(schedule: Schedule, centre_ms: int) -> int | None:
     return max((began for began in since if began <= centre_ms < began + REST_MS - HANDS_OFF_MS), default=None)
 
 
-def _occasions(schedule: Schedule, chance: float) -> Iterator[tuple[int, int]]:
+def _before_openings(schedule: Schedule, chance: float) -> Iterator[tuple[int, int]]:
     for opens_ms, _ in schedule.open:
         if not any(opens_ms - BREAK_MS < until <= opens_ms for _, until in schedule.open):
             began = opens_ms - LEAD_MS + int(chance * (LEAD_MS - LATEST_MS))
             yield began, opens_ms + MADE_UP_MS
+
+
+def _before_receptions(schedule: Schedule, chance: float) -> Iterator[tuple[int, int]]:
     for reception in schedule.receptions:
         began = reception.starts_ms - BEFORE_MS + int(chance * (BEFORE_MS - LAST_CALL_MS))
         yield began, reception.starts_ms - HANDS_OFF_MS

@@ -3,6 +3,7 @@
 from agent.agenda import Agenda
 from agent.calls import is_application_running
 from agent.clock import Clock
+from agent.idle import RECEPTION_MS, Hour
 from agent.scheduler import Moment
 from agent.timetable import Timetable
 from contract.configuration.schema import Configuration
@@ -21,9 +22,13 @@ class Surroundings:
         self._agenda = agenda
         self._clock = clock
 
-    def is_thorough_due(self, now_ms: int) -> bool:
-        """Say once of each occasion that full and thorough looks are due."""
-        return self._agenda.is_thorough_due(self.timetable.schedule, self._clock.centre_ms(), now_ms)
+    def is_thorough_due(self, now_ms: int, *, quiet_ms: int) -> bool:
+        """Say once of each occasion that full and thorough looks are due; `quiet_ms`: so long nobody used it."""
+        centre_ms = self._clock.centre_ms()
+        booked = self.timetable.reception_within(centre_ms, ahead_ms=RECEPTION_MS)
+        near_ms = None if booked is None or centre_ms is None else booked[0] - centre_ms
+        hour = Hour(in_call=not quiet_ms, quiet_ms=quiet_ms, reception_in_ms=near_ms)
+        return self._agenda.is_thorough_due(self.timetable.schedule, centre_ms, now_ms, hour=hour)
 
     def is_rest_over(self) -> bool:
         """Say once before each reception that what is at rest is to be looked at again."""
