@@ -40,6 +40,7 @@ def settings(office: Office, street: Street) -> dict[str, Any]:
         },
         "path": {"host": HOST, "port": office.ports.reflector, "light_packets": 50, "wait_s": 1.0},
         "display": {"enabled": False},
+        "repair": {"enabled": False},  # a driver that is bound anew forgets what a test did to it
         "application": {"unit": "call.service"},
         "reporting": {"routine_s": 10},
         "link": {"keepalive_s": 10, "backoff_cap_s": 2.0},

@@ -42,13 +42,21 @@ def test_another_user_s_programme_that_holds_the_camera_is_named(branch: Branch)
         "setpriv --reuid=man --clear-groups --regid=video sh -c 'exec 3<>/dev/video0; exec sleep 600' >/dev/null 2>&1 &"
     )
     assert "sleep" in ask(branch.machine, "who_holds", "camera").facts.values()
-    branch.look_again()
+    branch.look_at("camera")
     branch.wait_for("camera.frames", "camera.in_use")
 
 
 def test_a_camera_s_driver_is_bound_anew(branch: Branch) -> None:
     assert ask(branch.machine, "reset_usb", "camera").detail == "the driver of vivid.0 was bound anew"
     branch.wait_for("camera.presence")
+
+
+def test_a_camera_that_gives_no_picture_is_mended_by_the_terminal_itself(branch: Branch) -> None:
+    branch.office.centre.edit_layer("fleet", patch={"repair": {"enabled": True}}, reason="let it mend")
+    branch.machine.run("v4l2-ctl -d /dev/video0 -c percentage_of_dropped_buffers=100")
+    branch.look_at("camera")
+    branch.wait_for_any("camera.frames", {"camera.no_frames", "camera.stuck"})
+    branch.wait_for("camera.frames", within_s=300)
 
 
 def test_line_and_agent_are_begun_anew(branch: Branch) -> None:
