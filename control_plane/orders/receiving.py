@@ -1,5 +1,6 @@
 """`PUT /up/{token}`: streamed to disk, cut off at its size. Who has the token is who may."""
 
+import asyncio
 from http import HTTPStatus
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from control_plane.timekeeping import now_ms
 
 router = APIRouter(include_in_schema=False)
 BEGINNING = 16
+LONGEST_S = 240.0
+"""The largest by 40 kbit/s; who sends more slowly sends for nothing."""
 
 
 class TooLargeError(CallerError):
@@ -31,13 +34,14 @@ async def receive(request: Request, token: str) -> Response:
     turn = await run_in_threadpool(_begin, request, token)
     part, is_final = _folder(request) / f"{turn.order_id}.part", False
     try:
-        beginning, size = await _write(request, part, largest=turn.largest)
+        async with asyncio.timeout(LONGEST_S):
+            beginning, size = await _write(request, part, largest=turn.largest)
         await run_in_threadpool(_finish, request, turn, part, beginning=beginning, size=size)
     except (CallerError, HTTPException):  # the latter: far more than any upload may bring
         is_final = True
         raise
-    except ClientDisconnect:
-        return Response(status_code=400)  # nobody reads it
+    except (ClientDisconnect, TimeoutError):
+        return Response(status_code=HTTPStatus.REQUEST_TIMEOUT)
     finally:
         # What was kept has another name by now.
         await run_in_threadpool(_give_up_if_there, request, turn, part, is_final=is_final)
@@ -58,7 +62,11 @@ async def _write(request: Request, part: Path, *, largest: int) -> tuple[bytes, 
 
 
 def _begin(request: Request, token: str) -> Turn:
-    with database_of(request).transaction() as session:
+    database = database_of(request)
+    # A stranger's guess costs no write.
+    with database.reading() as session:
+        uploads.require_awaited(session, token, now=now_ms())
+    with database.transaction() as session:
         turn = uploads.begin(session, token, now=now_ms())
     _folder(request).mkdir(mode=0o700, exist_ok=True)
     return turn

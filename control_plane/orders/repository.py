@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, func, select, tuple_, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
@@ -116,13 +116,15 @@ def claim(session: Session, order: Order, target: OrderState) -> bool:
     return _changed(session.execute(asked)) == 1
 
 
+def is_awaited(session: Session, token_hash: str, *, now: int) -> bool:
+    """Has this token a turn?"""
+    query = select(Upload.order_id).where(_has_turn(token_hash, now))
+    return session.scalars(query).first() is not None
+
+
 def claim_upload(session: Session, token_hash: str, *, now: int) -> Upload | None:
     """Take the one turn that a token has; None when it has none, or none any more."""
-    asked = (
-        update(Upload)
-        .where(Upload.token_hash == token_hash, Upload.state == UploadState.AWAITED, Upload.until_ms > now)
-        .values(state=UploadState.RECEIVING)
-    )
+    asked = update(Upload).where(_has_turn(token_hash, now)).values(state=UploadState.RECEIVING)
     if _changed(session.execute(asked)) != 1:
         return None
     return session.scalars(select(Upload).where(Upload.token_hash == token_hash)).one()
@@ -132,6 +134,10 @@ def outlived_uploads(session: Session, *, now: int) -> Sequence[Upload]:
     """Uploads whose time is over."""
     query = select(Upload).where(Upload.state != UploadState.GONE, Upload.until_ms <= now)
     return session.scalars(query.order_by(Upload.order_id).with_for_update()).all()
+
+
+def _has_turn(token_hash: str, now: int) -> ColumnElement[bool]:
+    return and_(Upload.token_hash == token_hash, Upload.state == UploadState.AWAITED, Upload.until_ms > now)
 
 
 def _changed(result: object) -> int:

@@ -28,6 +28,7 @@ PREFIX = "/up"
 KEPT_MS = DAY_MS
 LARGEST = {Verb.SNAPSHOT.value: 512 << 10, Verb.COLLECT_LOGS.value: (1 << 20) + 1024}
 LARGEST_OF_ALL = max(LARGEST.values())
+NOT_AWAITED = "nothing is awaited under this address"
 _TOKEN_BYTES = 32
 _KINDS = {
     Verb.SNAPSHOT.value: {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"},
@@ -62,12 +63,18 @@ def expect(session: Session, order_id: str, *, good_for_ms: int, now: int) -> st
     return token
 
 
+def require_awaited(session: Session, token: str, *, now: int) -> None:
+    """Raise NotFoundError for a token that has no turn."""
+    if not repository.is_awaited(session, _hash(token), now=now):
+        raise NotFoundError(NOT_AWAITED)
+
+
 def begin(session: Session, token: str, *, now: int) -> Turn:
     """Take the token's turn; raises NotFoundError, whatever is wrong with it."""
     upload = repository.claim_upload(session, _hash(token), now=now)
     order = session.get(Order, upload.order_id) if upload else None
     if order is None:
-        raise NotFoundError("nothing is awaited under this address")
+        raise NotFoundError(NOT_AWAITED)
     return Turn(order_id=order.id, terminal=order.terminal, verb=order.verb)
 
 

@@ -1,8 +1,10 @@
 """Orders over the API, and the one address that terminals put to."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
@@ -10,6 +12,8 @@ from control_plane.orders import uploads
 from control_plane.people.states import Role
 from control_plane.timekeeping import now_ms
 from tests.control_plane.factories import a_centre, a_terminal, a_token
+from tests.support.serving import served
+from tests.support.waiting import until
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -60,6 +64,20 @@ def test_more_than_was_asked_for_is_cut_off_and_its_token_spent(tmp_path: Path, 
         assert client.put(f"/up/{token}", content=PNG + bytes(size)).status_code == 413
         assert client.put(f"/up/{token}", content=PNG).status_code == 404
     assert list((tmp_path / "uploads").iterdir()) == []
+
+
+def test_an_upload_that_breaks_off_may_come_again(database_url: str, tmp_path: Path) -> None:
+    def broken() -> Iterator[bytes]:
+        yield PNG
+        raise ConnectionError
+
+    with a_centre(database_url, tmp_path) as client, served(client.app) as port:  # type: ignore[arg-type]
+        order = an_order(client, a_token(client), "snapshot", question="view")
+        address = f"http://127.0.0.1:{port}/up/{a_token_for(client, order)}"
+        with pytest.raises(ConnectionError):
+            httpx2.put(address, content=broken(), timeout=30)
+        assert until(lambda: httpx2.put(address, content=PNG, timeout=30).status_code == 201)
+    assert [path.name for path in (tmp_path / "uploads").iterdir()] == [order["id"]]
 
 
 def test_nobody_puts_anything_without_a_token(tmp_path: Path) -> None:

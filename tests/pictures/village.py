@@ -9,6 +9,8 @@ from control_plane.configuration.service import replace_layer
 from control_plane.configuration.states import LayerKind
 from control_plane.fleet.models import Seat
 from control_plane.history.models import CheckState, ReadinessFlip, Report
+from control_plane.orders.models import Order, OrderStep
+from control_plane.orders.states import OrderState
 from control_plane.people.actor import CENTRE
 from control_plane.presence.models import Presence
 from control_plane.presence.states import PresenceState
@@ -110,7 +112,47 @@ def _tell_its_story(site: Site, terminal: str) -> None:
             expected_revision=0,
             now=now - 40_000,
         )
+        session.add_all(_orders(terminal, now))
     site.applies(terminal)
+
+
+def _orders(terminal: str, now: int) -> list[Order | OrderStep]:
+    asked = {"terminal": terminal, "author": "daulet", "sent_session": "", "deadline_ms": None}
+    looked = Order(
+        id="1",
+        verb="snapshot",
+        args={"question": "view"},
+        reason="is anything before the lens?",
+        state=OrderState.REFUSED,
+        **_at(now - 20 * MINUTE_MS),
+        **asked,
+    )
+    reset = Order(
+        id="2",
+        verb="check_now",
+        args={"component": "camera"},
+        reason="the branch has wiped the lens",
+        state=OrderState.RUNNING,
+        **_at(now - MINUTE_MS),
+        **asked,
+    )
+    return [
+        looked,
+        reset,
+        _step(looked, 1, OrderState.RUNNING, step="asking"),
+        _step(looked, 2, OrderState.REFUSED, why="silence"),
+        _step(reset, 1, OrderState.RUNNING, step="looking"),
+    ]
+
+
+def _at(at_ms: int) -> dict[str, int]:
+    return {"created_ms": at_ms, "state_ms": at_ms, "wait_until_ms": at_ms + HOUR_MS}
+
+
+def _step(order: Order, number: int, state: OrderState, **told: str) -> OrderStep:
+    said = {"step": "", "why": ""} | told
+    at_ms = order.created_ms + number * 30_000
+    return OrderStep(order_id=order.id, run="", seq=number, state=state, detail="", progress=None, at_ms=at_ms, **said)
 
 
 def _good_checks(terminal: str, good: dict[str, Any]) -> list[CheckState]:
