@@ -46,7 +46,7 @@ class HelperRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """One line to the helper."""
 
     verb: HelperVerb
-    subject: Annotated[str, Meta(max_length=64, pattern=r"^[A-Za-z0-9_.:\-]*$")] = ""
+    subject: Annotated[str, Meta(max_length=64, pattern=r"^[A-Za-z0-9_.:\-]*\Z")] = ""
 
 
 class HelperAnswer(Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """The helper's socket: who is answered, and what never moves it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from agent.helper.protocol import HelperVerb
 from agent.privileged import HelperAway, ask
 from tests.helper.asking import NOBODY, a_helper, as_root
+from tests.helper.places import a_place
 from tests.support.waiting import until
 
 DAEMON = 1
@@ -41,3 +43,16 @@ def test_without_a_helper_the_agent_is_told_that_there_is_none(monkeypatch: pyte
     monkeypatch.setenv("BEKET_HELPER", str(tmp_path / "none.sock"))
     with pytest.raises(HelperAway, match=r"no helper at .*none\.sock"):
         ask(HelperVerb.REBOOT, deadline_s=1)
+
+
+@as_root
+def test_a_helper_that_is_killed_in_the_middle_did_not_do_it(tmp_path: Path) -> None:
+    place = a_place(tmp_path)
+    (place.hooks / "10-slow").write_text(f"#!/bin/sh\ntouch {tmp_path}/began\nsleep 5\n")
+    (place.hooks / "10-slow").chmod(0o755)
+    with a_helper(tmp_path, "--hooks", str(place.hooks), "--root", str(place.root)) as helper:
+        with ThreadPoolExecutor() as pool:
+            answer = pool.submit(helper.ask, "run_hooks")
+            until((tmp_path / "began").exists, within_s=30)
+            helper.process.kill()
+            assert (answer.result().ok, answer.result().detail[:25]) == (False, "the helper gave no answer")
