@@ -87,6 +87,8 @@ class Line:
                 while self.mode is Mode.SWALLOWS:
                     time.sleep(0.05)
                 target.sendall(data)
+        while self.mode is Mode.SWALLOWS:
+            time.sleep(0.05)
         for end in (source, target):
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
