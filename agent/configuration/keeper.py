@@ -39,6 +39,8 @@ ALLOWED: dict[Phase, frozenset[Phase]] = {
 
 Apply = Callable[[Configuration], None]
 
+ONCE_MORE_S = 60
+
 
 class Keeper:
     """The committed configuration, and at most one that is being proven. `apply` puts settings into force."""
@@ -152,9 +154,10 @@ class Keeper:
 
     def _force(self, kept: Kept, now_ms: int) -> None:
         configuration = kept.configuration
-        # Both ways get the time that the new settings ask for.
+        # Both ways get the time that the new settings ask for; once more is shorter: back within five minutes at most.
         asking = self._candidate.kept.configuration if self._candidate else configuration
-        self._deadline_ms = now_ms + 1000 * asking.link.prove_s
+        prove_s = min(asking.link.prove_s, ONCE_MORE_S) if self._is_second_try else asking.link.prove_s
+        self._deadline_ms = now_ms + 1000 * prove_s
         self._speak_as(kept)
         self._apply(configuration)
 

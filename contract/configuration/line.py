@@ -135,7 +135,7 @@ class Link(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         int,
         Meta(
             ge=5,
-            le=300,
+            le=180,
             description="time for new link settings to reach the centre",
             extra_json_schema=unit("s"),
         ),
