@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from contract.identity import lane_of, shard_of
 from contract.messages import Gap, Numbered, Presence, Stamped
 from control_plane.bulk import BulkInsert
+from control_plane.history.bounded import keep_order
 from control_plane.history.event_time import BootOffset, Stamp, earlier_boot, speaking_boot
 from control_plane.history.models import BootClock
 from control_plane.history.recording import Placed
 from control_plane.history.runs import RunBook, ScatteredError
+from control_plane.history.states import EventClock
 from control_plane.ingest.reading import Bad, Message
 from control_plane.ingest.states import BadReason
 
@@ -103,7 +105,10 @@ def _offsets(session: Session, runs: RunBook, stamps: Mapping[Boot, Sequence[Sta
     for boot, seen in stamps.items():
         if boot not in offsets:
             speaking = known.get((boot[0], runs.speaking_boot(boot[0])))
-            offsets[boot] = earlier_boot(known.get(boot), seen, next_began_ms=began.get(boot[0], speaking))
+            offset = earlier_boot(known.get(boot), seen, next_began_ms=began.get(boot[0], speaking))
+            if offset.clock is EventClock.BOUNDED:
+                offset = keep_order(session, *boot, offset=offset)
+            offsets[boot] = offset
     learnt = [(*boot, offset.offset_ms) for boot, offset in sorted(offsets.items()) if offset.is_worth_keeping]
     _CLOCKS.write(session, [row for row in learnt if known.get((row[0], row[1])) != row[2]])
     return offsets

@@ -84,8 +84,11 @@ def _watch(core: Core) -> None:
 
 def _turn_clock() -> None:
     agent.clock.BOOT_ID = KNOBS / "boot"
-    right = time.time_ns
-    time.time_ns = lambda: right() + 1_000_000_000 * int(_read("clock") or 0)
+    began_ns = (KNOBS / "boot").stat().st_mtime_ns
+    right_ns, uptime_ns = time.time_ns, time.clock_gettime_ns
+    since_ns = uptime_ns(time.CLOCK_BOOTTIME) - (right_ns() - began_ns)
+    time.time_ns = lambda: right_ns() + 1_000_000_000 * int(_read("clock") or 0)
+    time.clock_gettime_ns = lambda clock: uptime_ns(clock) - (since_ns if clock == time.CLOCK_BOOTTIME else 0)
 
 
 def _read(knob: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -174,6 +175,20 @@ def test_events_of_a_boot_before_are_placed_before_this_one(centre: Centre) -> N
     with centre.session() as session:
         flip = session.scalars(select(Flip)).one()
     assert (flip.event_ms, flip.event_clock) == (began, "bounded")
+
+
+def test_a_boot_that_proves_to_be_earlier_moves_as_a_whole(centre: Centre) -> None:
+    lasted_ms = 5 * 60_000
+    centre.record(a_presence(runs=(RUN, LATER_RUN), boot="boot-2", uptime_ms=30_000))
+    for seq, later_ms in ((7, 0), (8, lasted_ms)):
+        check = replace(a_check(verdict=Verdict.FAILED, changed=True), since_ms=UPTIME_MS + later_ms)
+        centre.record(a_report(seq, check, boot="boot-1", uptime_ms=UPTIME_MS + later_ms))
+    with centre.session() as session:
+        times = list(session.scalars(select(Flip.event_ms).order_by(Flip.seq)))
+        reports = list(session.scalars(select(Report.event_ms).order_by(Report.seq)))
+    assert times == reports
+    assert times[1] - times[0] == lasted_ms
+    assert times[1] == NOW_MS - 30_000
 
 
 def test_a_look_without_news_makes_an_answer_younger(centre: Centre) -> None:
