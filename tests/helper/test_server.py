@@ -50,9 +50,9 @@ def test_a_helper_that_is_killed_in_the_middle_did_not_do_it(tmp_path: Path) -> 
     place = a_place(tmp_path)
     (place.hooks / "10-slow").write_text(f"#!/bin/sh\ntouch {tmp_path}/began\nsleep 5\n")
     (place.hooks / "10-slow").chmod(0o755)
-    with a_helper(tmp_path, "--hooks", str(place.hooks), "--root", str(place.root)) as helper:
-        with ThreadPoolExecutor() as pool:
-            answer = pool.submit(helper.ask, "run_hooks")
-            until((tmp_path / "began").exists, within_s=30)
-            helper.process.kill()
-            assert (answer.result().ok, answer.result().detail[:25]) == (False, "the helper gave no answer")
+    own = ("--hooks", str(place.hooks), "--root", str(place.root))
+    with a_helper(tmp_path, *own) as helper, ThreadPoolExecutor() as pool:
+        answer = pool.submit(helper.ask, "run_hooks")
+        until((tmp_path / "began").exists, within_s=30)
+        helper.process.kill()
+        assert (answer.result().ok, answer.result().detail[:25]) == (False, "the helper gave no answer")
