@@ -127,6 +127,7 @@ def read_sound(scene: Scene) -> SoundNumbers:
         hum_db=scene.about(3.0, 0.5),
         hum_dbfs=scene.about(-72.0),
         noise_dbfs=scene.about(-62.0, 0.02),
+        noise_swing_db=scene.about(8.6, 0.05),
     )
 
 

@@ -8,7 +8,7 @@ from agent.measure import level, speech
 from agent.measure.clipping import clipped_samples
 from agent.measure.dropouts import dropouts
 from agent.measure.hum import hum
-from agent.measure.noise import noise_dbfs
+from agent.measure.noise import noise
 from agent.measure.samples import Samples, one_channel
 from contract.judgement.sound import SoundNumbers
 
@@ -27,7 +27,7 @@ def sound_numbers(
     heard = one_channel(samples)
     voice = speech.active_level(heard, rate_hz=rate_hz)
     has_speech = speech.has_speech(heard, rate_hz=rate_hz)
-    mains = hum(heard, rate_hz=rate_hz)
+    mains, steady = hum(heard, rate_hz=rate_hz), noise(heard, rate_hz=rate_hz)
     broken = dropouts(heard, rate_hz=rate_hz, speech_dbov=voice.level_dbov if has_speech else None)
     return SoundNumbers(
         device=device,
@@ -39,17 +39,18 @@ def sound_numbers(
         speech=has_speech,
         speech_dbov=voice.level_dbov if has_speech else None,
         activity=voice.activity,
-        clipped=_clipped(heard, activity=voice.activity),
+        clipped=_clipped(heard, rate_hz=rate_hz, activity=voice.activity),
         hum_db=mains.prominence_db,
         hum_dbfs=mains.level_dbfs,
         dropouts=broken.blocks + len(gaps),
         lost_s=broken.lost_s + sum(gaps),
-        noise_dbfs=noise_dbfs(heard, rate_hz=rate_hz),
+        noise_dbfs=steady.level_dbfs,
+        noise_swing_db=steady.swing_db,
     )
 
 
-def _clipped(samples: Samples, *, activity: float) -> float | None:
+def _clipped(samples: Samples, *, rate_hz: int, activity: float) -> float | None:
     """Return the cut-off share of the active time; whatever is cut off was active."""
     if samples.size == 0:
         return None
-    return min(clipped_samples(samples) / max(activity * samples.size, 1.0), 1.0)
+    return min(clipped_samples(samples, rate_hz=rate_hz) / max(activity * samples.size, 1.0), 1.0)

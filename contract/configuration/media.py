@@ -123,6 +123,10 @@ class Microphone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     noise_dbfs: Annotated[
         float, Meta(ge=-96, le=0, description="noise below this is not heard", extra_json_schema=unit("dBFS"))
     ] = -50.0
+    noise_swing_db: Annotated[
+        float,
+        Meta(ge=8, le=60, description="what swings more than this is no steady noise", extra_json_schema=unit("dB")),
+    ] = 10.0
 
 
 class Speaker(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -38,7 +38,9 @@ class SoundNumbers(Struct, frozen=True, kw_only=True):
     """Blocks missing in the middle of speech, and gaps in the samples' own times."""
     lost_s: float = 0.0
     noise_dbfs: float | None = None
-    """Level of the quietest tenth."""
+    """Level of what goes on all the time."""
+    noise_swing_db: float | None = None
+    """How far its median is above its quietest tenth: 8 dB in steady noise, more in music and speech."""
 
 
 def judge_signal(numbers: SoundNumbers, given: Circumstances) -> Judgement:

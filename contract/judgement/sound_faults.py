@@ -3,18 +3,19 @@
 A call can still be held with each of them, so each is a warning.
 """
 
+import operator
+from collections.abc import Callable
+
 from msgspec import Struct
 
 from contract.judgement.circumstances import Circumstances
 from contract.judgement.sound import SoundNumbers, not_measured
 from contract.verdicts import Figure, Judgement, Reason, Verdict
 
-_NO_PAUSE = 0.85
-"""The share of speech above which a tenth of the time is no pause: the active time goes on for 0.2 s after a word."""
-_QUIET_END_DB = 15.0
-"""What is nearer to the level of speech than this is noise all the same."""
 _SPREADS = 3.0
 """How many of its usual standard deviations a figure must be off, however narrow the limit."""
+
+_BEYOND: dict[str, Callable[[float, float], bool]] = {">": operator.gt, ">=": operator.ge, "<=": operator.le}
 
 
 class _Held(Struct, frozen=True, kw_only=True):
@@ -71,9 +72,9 @@ def judge_dropouts(numbers: SoundNumbers, given: Circumstances) -> Judgement:
 
 
 def judge_noise(numbers: SoundNumbers, given: Circumstances) -> Judgement:
-    """Has the quietest tenth become louder than it usually is here, and loud enough to be heard?
+    """Has the steady noise become louder than it usually is here, and loud enough to be heard?
 
-    Where somebody speaks without a pause the quietest tenth is speech, and no noise.
+    Music next door and a crowd are not steady: they go by, and nobody can repair them.
     """
     unmeasured = not_measured(numbers, given)
     if unmeasured is not None:
@@ -83,23 +84,15 @@ def judge_noise(numbers: SoundNumbers, given: Circumstances) -> Judgement:
     if usual is None:
         reasons = (Reason.MICROPHONE_NO_BASELINE,)
         return Judgement(verdict=Verdict.NO_EVIDENCE, reasons=reasons, figures=(noise,), facts=_facts(numbers))
-    if _is_speech_itself(numbers):
-        return Judgement(verdict=Verdict.OK, figures=(noise,), facts=_facts(numbers))
     limit = max(usual.median + max(rules.noise_rise_db, _SPREADS * usual.spread), rules.noise_dbfs)
     held = _Held(
         figures=(
             Figure(name="noise_dbfs", value=numbers.noise_dbfs, unit="dBFS", op=">", limit=limit),
+            Figure(name="noise_swing_db", value=numbers.noise_swing_db, unit="dB", op="<=", limit=rules.noise_swing_db),
             Figure(name="noise_usual_dbfs", value=usual.median, unit="dBFS"),
         )
     )
     return _answer(numbers, given, held, bad=Reason.MICROPHONE_NOISY)
-
-
-def _is_speech_itself(numbers: SoundNumbers) -> bool:
-    """Did nobody pause, so that the quietest tenth is the quiet end of speech?"""
-    if not numbers.speech or numbers.speech_dbov is None or numbers.noise_dbfs is None:
-        return False
-    return (numbers.activity or 0) > _NO_PAUSE and numbers.noise_dbfs < numbers.speech_dbov - _QUIET_END_DB
 
 
 def _answer(numbers: SoundNumbers, given: Circumstances, held: _Held, *, bad: Reason) -> Judgement:
@@ -122,4 +115,4 @@ def _facts(numbers: SoundNumbers) -> dict[str, str]:
 def _is_beyond(figure: Figure) -> bool:
     if figure.value is None or figure.limit is None:
         return False
-    return figure.value >= figure.limit if figure.op == ">=" else figure.value > figure.limit
+    return _BEYOND[figure.op](figure.value, figure.limit)

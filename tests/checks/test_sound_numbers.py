@@ -110,9 +110,18 @@ def test_an_offset_is_measured_and_does_not_hide_the_speech(offset: float) -> No
 
 
 @pytest.mark.parametrize("level_db", [-60, -40])
-def test_noise_is_the_level_of_the_quietest_tenth(level_db: float) -> None:
+def test_steady_noise_is_measured_under_a_voice_too(level_db: float) -> None:
     hiss = np.random.default_rng(1).normal(size=8 * RATE) * 32768 * 10 ** (level_db / 20)
     assert measured(hiss).noise_dbfs == pytest.approx(level_db, abs=1)
+    assert measured(hiss).noise_swing_db == pytest.approx(8.2, abs=0.3)
+    assert measured(hiss[: voice().size] + voice()).noise_dbfs == pytest.approx(level_db, abs=4)
+
+
+def test_a_tune_is_no_steady_noise() -> None:
+    note_s = np.arange(RATE // 2) / RATE
+    pitches = 110 * 2 ** (np.random.default_rng(1).integers(0, 24, 20) / 12)
+    notes = [np.sin(2 * np.pi * pitch * note_s) * np.exp(-4 * note_s) * 2000 for pitch in pitches]
+    assert (measured(np.concatenate(notes)).noise_swing_db or 0) > 12
 
 
 @pytest.mark.parametrize("kind", [np.float32, np.float64, np.int32, np.uint8, np.int64])

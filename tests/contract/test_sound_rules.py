@@ -57,7 +57,13 @@ def test_noise_must_be_louder_than_usual_and_loud(
     *, median: float, spread: float, noise_dbfs: float, verdict: Verdict
 ) -> None:
     given = Circumstances(baselines={"noise_dbfs": Baseline(median=median, spread=spread)})
-    assert judge_noise(heard(noise_dbfs=noise_dbfs), given).verdict is verdict
+    assert judge_noise(heard(noise_dbfs=noise_dbfs, noise_swing_db=8.5), given).verdict is verdict
+
+
+@pytest.mark.parametrize(("swing_db", "verdict"), [(10.0, Verdict.WARNING), (10.1, Verdict.OK)])
+def test_what_comes_and_goes_is_no_noise_of_the_microphone(swing_db: float, verdict: Verdict) -> None:
+    given = Circumstances(baselines={"noise_dbfs": Baseline(median=-70)})
+    assert judge_noise(heard(noise_dbfs=-40.0, noise_swing_db=swing_db), given).verdict is verdict
 
 
 @pytest.mark.parametrize("judge", QUALITY)

@@ -5,6 +5,7 @@ A turn is the fault, a look, the fault taken back, and a look that must find not
 
 import signal
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,7 +52,8 @@ class Turns(Struct, frozen=True, kw_only=True):
 
 HANGING = "hanging sound server"
 ANOTHER = "another device in place of the"
-_NAMES_NO_VIRTUAL_ONE = "logitech-c920"
+LATE = "late echo of the"
+_NAMES_NO_VIRTUAL_ONE = {"camera": "logitech-c920", "microphone": "any", "speaker": "any"}
 TURNS: tuple[Turns, ...] = (
     Turns(reason="camera.missing", device="camera", knob="unplugged", reading="camera.quick", count=100),
     Turns(reason="microphone.missing", device="microphone", knob="unplugged", reading="microphone.quick", count=100),
@@ -70,8 +72,19 @@ TURNS: tuple[Turns, ...] = (
     Turns(reason="camera.stuck", device="camera", knob="hang", reading="camera.full", count=10),
     Turns(reason="microphone.muted", device="microphone", knob="muted", reading="microphone.mixer", count=30),
     Turns(reason="microphone.stuck", device="microphone", knob=HANGING, reading="microphone.full", count=10),
+    Turns(reason="microphone.wrong_device", device="microphone", knob=ANOTHER, reading="microphone.quick", count=30),
+    Turns(reason="speaker.wrong_device", device="speaker", knob=ANOTHER, reading="speaker.quick", count=30),
+    Turns(reason="speaker.muted", device="speaker", knob="muted", reading="speaker.mixer", count=30),
+    Turns(reason="speaker.stuck", device="speaker", knob=HANGING, reading="speaker.loopback", count=10),
+    Turns(reason="speaker.echo_delay", device="speaker", knob=LATE, reading="speaker.loopback", count=10),
 )
-_SOURCE = VirtualMicrophone(speech=()).source
+_MUTE = {
+    "microphone": ("get-source-mute", VirtualMicrophone(speech=()).source),
+    "speaker": ("get-sink-mute", VirtualSpeaker().sink),
+}
+_EARLY_MS, _LATE_MS = 60.0, 200.0
+_LAID_S = 1.0
+"""The session lays the way from speaker to microphone anew."""
 
 
 def score_turns(turns: Turns, *, count: int = 0) -> Iterator[Outcome]:
@@ -97,6 +110,8 @@ class _Looker:
             yield from self._hung(turns, number)
         elif turns.knob == ANOTHER:
             yield from self._replaced(turns, number)
+        elif turns.knob == LATE:
+            yield from self._delayed(turns, number)
         else:
             yield from self._turned(turns, number)
 
@@ -109,10 +124,17 @@ class _Looker:
 
     def _replaced(self, turns: Turns, number: int) -> Iterator[Outcome]:
         name, mine = f"{ANOTHER} {turns.device}", self._terminal
-        self._terminal = replace(mine, profile=_NAMES_NO_VIRTUAL_ONE)
+        self._terminal = replace(mine, profile=_NAMES_NO_VIRTUAL_ONE[turns.device])
         yield self._outcome(turns.reading, name, number, reason=turns.reason)
         self._terminal = mine
         yield self._outcome(turns.reading, f"after {name}", number)
+
+    def _delayed(self, turns: Turns, number: int) -> Iterator[Outcome]:
+        name = f"{LATE} {turns.device}"
+        for echo_ms, told, reason in ((_LATE_MS, name, turns.reason), (_EARLY_MS, f"after {name}", "")):
+            turn(self._devices, turns.device, echo_ms=echo_ms)
+            time.sleep(_LAID_S)
+            yield self._outcome(turns.reading, told, number, reason=reason)
 
     def _hung(self, turns: Turns, number: int) -> Iterator[Outcome]:
         _signal(self._sound, signal.SIGSTOP)
@@ -132,8 +154,9 @@ class _Looker:
 
     def _turn(self, turns: Turns, knob: str, **how: float) -> None:
         turn(self._devices, turns.device, fault=knob, **how)
-        if turns.reason == "microphone.muted":  # the sound server is told by the devices' own session
-            until(lambda: ("yes" in self._sound.server.command("get-source-mute", _SOURCE)) == (knob == "muted"))
+        if turns.knob == "muted":  # the sound server is told by the devices' own session
+            asked = _MUTE[turns.device]
+            until(lambda: ("yes" in self._sound.server.command(*asked)) == (knob == "muted"))
 
     def _outcome(self, reading: str, name: str, number: int, *, reason: str = "") -> Outcome:
         return Outcome(

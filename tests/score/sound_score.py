@@ -56,8 +56,10 @@ def score_voice(source: Source, effort: Effort) -> Iterator[Outcome]:
         )
     for number in range(effort.faults * len(FAULTS)):
         branch, fault = next(rooms), FAULTS[number % len(FAULTS)]
-        spoilt = fault.spoil(_take(branch, base + 4000 + number))
-        yield _judged(source, branch, spoilt, name=fault.name, reason=fault.reason)
+        take = _take(branch, base + 4000 + number)
+        harmless = fault.harmless(take)
+        reason = "" if harmless else fault.reason
+        yield _judged(source, branch, fault.spoil(take), name=fault.name, reason=reason, case=harmless)
     for number in range(effort.hard * len(HARD_CASES)):
         branch, case = next(rooms), HARD_CASES[number % len(HARD_CASES)]
         yield _judged(source, branch, case.make(_take(branch, base + 6000 + number)), name=case.name, case=case.name)

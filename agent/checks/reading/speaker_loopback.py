@@ -46,8 +46,8 @@ def read(request: Request) -> LoopbackNumbers:
     try:
         with in_turn(request):
             return _try(request, speaker, microphone, before=before, environment=environment)
-    except SoundServerError as error:
-        return structs.replace(before, unheard=str(error))
+    except SoundServerError as error:  # without it nothing is heard on the speaker
+        return structs.replace(before, error=str(error))
 
 
 def _try(
