@@ -13,6 +13,7 @@ import pytest
 from agent.checks.descriptor import Terminal
 from agent.commands.deeds.logs import pack, without_secrets
 from agent.commands.errand import Errand, Running, Told, Word
+from agent.helper.protocol import HelperAnswer
 from agent.ledger import Why, read_ledger
 from contract.configuration.people import Privacy
 from contract.configuration.schema import Configuration
@@ -20,8 +21,9 @@ from contract.judgement.circumstances import Circumstances
 from contract.messages import CommandState, CommandWhy
 from contract.orders import UPLOAD, Verb
 from hardware.virtual.folder import turn
+from tests.helper.pretended import a_pretended_helper
 from tests.support.conference import is_held
-from tests.support.devices import a_terminal, impatient, with_camera
+from tests.support.devices import a_terminal, impatient, sounding, with_camera
 from tests.support.receiving import TOKEN, receiving
 from tests.support.waiting import until
 
@@ -137,6 +139,63 @@ def test_without_a_helper_what_needs_one_has_failed(tmp_path: Path, monkeypatch:
     monkeypatch.setenv("BEKET_HELPER", str(tmp_path / "nobody.sock"))
     words = run(a_terminal(tmp_path), Verb.UNMUTE, component="microphone")
     assert words[-1].why is CommandWhy.NO_HELPER
+
+
+@pytest.mark.parametrize(
+    ("verb", "args", "asked"),
+    [
+        (Verb.SET_VOLUME, {"component": "microphone", "percent": "80"}, "set_volume microphone:80"),
+        (Verb.RESET_USB, {"component": "camera"}, "reset_usb camera"),
+        (Verb.RESTART_AUDIO, {}, "restart_audio"),
+    ],
+)
+def test_what_only_root_may_is_asked_of_the_helper(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, verb: Verb, args: dict[str, str], asked: str
+) -> None:
+    with a_pretended_helper(tmp_path) as helper:
+        monkeypatch.setenv("BEKET_HELPER", str(helper.path))
+        words = run(a_terminal(tmp_path), verb, **args)  # type: ignore[arg-type]
+    assert (steps(words), helper.asked) == (["working", "done"], [asked])
+
+
+def test_what_the_helper_will_not_do_has_failed_in_its_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with a_pretended_helper(tmp_path) as helper:
+        helper.answer = HelperAnswer(ok=False, detail="there is no such microphone")
+        monkeypatch.setenv("BEKET_HELPER", str(helper.path))
+        words = run(a_terminal(tmp_path), Verb.UNMUTE, component="microphone")
+    assert (words[-1].why, words[-1].detail) == (CommandWhy.BROKEN, "there is no such microphone")
+
+
+def test_the_helper_s_lines_are_the_log_where_it_has_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with a_pretended_helper(tmp_path) as helper, receiving() as received:
+        helper.answer = HelperAnswer(ok=True, detail="event=unit.started\npassword=hunter22")
+        monkeypatch.setenv("BEKET_HELPER", str(helper.path))
+        run(a_terminal(tmp_path), Verb.COLLECT_LOGS, upload=received.address)
+    text = gzip.decompress(received.puts[0][1]).decode()
+    assert "event=unit.started" in text
+    assert "hunter22" not in text
+
+
+def test_a_reboot_is_not_told_to_be_done_by_who_asked_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with a_pretended_helper(tmp_path) as helper:
+        monkeypatch.setenv("BEKET_HELPER", str(helper.path))
+        told: queue.Queue[Told] = queue.Queue()
+        errand = Errand(verb=Verb.REBOOT, args={}, terminal=a_terminal(tmp_path), given=Circumstances())
+        Running("c1", errand, told.put)
+        assert told.get(timeout=60).word.step == "restarting"
+        until(lambda: helper.asked == ["reboot"], within_s=60)
+        with pytest.raises(queue.Empty):
+            told.get(timeout=1)
+
+
+@pytest.mark.sound
+def test_a_tone_is_heard_on_the_terminal_s_speaker(tmp_path: Path) -> None:
+    with sounding(tmp_path) as terminal:
+        told: queue.Queue[Told] = queue.Queue()
+        errand = Errand(verb=Verb.IDENTIFY, args={"tone": "yes"}, terminal=terminal, given=Circumstances())
+        Running("c1", errand, told.put)
+        word = told.get(timeout=60).word
+    assert (word.step, word.detail) == ("sounding", "")
 
 
 def test_the_line_is_measured_only_where_there_is_something_to_measure_it_against(tmp_path: Path) -> None:

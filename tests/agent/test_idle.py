@@ -24,9 +24,7 @@ SCHEDULE = Schedule(utc_offset_min=300, open=HOURS)
 IDLE, TAPPED, CALL = Hour(), Hour(quiet_ms=0), Hour(in_call=True)
 
 
-@pytest.mark.parametrize(
-    ("booted_min", "noted"), [(-600, "1"), (-6, "1"), (-5, "0"), (0, "0"), (90, "0")], ids=str
-)
+@pytest.mark.parametrize(("booted_min", "noted"), [(-600, "1"), (-6, "1"), (-5, "0"), (0, "0"), (90, "0")], ids=str)
 def test_a_terminal_was_on_before_opening_if_it_was_on_well_before(booted_min: int, noted: str) -> None:
     assert note_opening("", booted_ms=NINE_MS + booted_min * MINUTE_MS, opens_ms=NINE_MS) == noted
 
