@@ -74,8 +74,7 @@ class Branch:
         self.office.shut()
         self.office.keep(SETTLED)
         self.machine.save(SETTLED)
-        self.office.open()
-        self.wait_for_presence("online")
+        self._reopen()
         self._is_fresh = True
 
     def come_back(self) -> None:
@@ -87,8 +86,7 @@ class Branch:
         self.office.shut()
         self.office.bring_back(SETTLED)
         self.machine.restore(SETTLED)
-        self.office.open()
-        self.wait_for_presence("online")
+        self._reopen()
 
     def look_at(self, component: str) -> None:
         """Order the terminal to look at a component now."""
@@ -149,6 +147,13 @@ class Branch:
             return next((row for row in rows if row["check_name"] == check and reason in row["reasons"]), None)
 
         return until(found, within_s=within_s, every_s=0.2) or {}
+
+    def _reopen(self) -> None:
+        """Open the centre, and wait until the terminal has found it: it remembers that it was online before."""
+        began_ms = 1000 * time.time()
+        self.office.open()
+        until(lambda: self.now()["presence"]["seen_ms"] >= began_ms, within_s=PATIENCE_S, every_s=0.2)
+        self.wait_for_presence("online")
 
     def _reasons(self, check: str) -> tuple[str, ...]:
         return tuple(self.checks().get(check, {}).get("reasons", ()))

@@ -8,6 +8,12 @@ pytestmark = [pytest.mark.alone, pytest.mark.soak, pytest.mark.timeout(2400)]
 
 CARD = "/sys/bus/platform/drivers/snd_aloop"
 SWITCH = """state.Loopback {
+  control.98 {
+    iface MIXER
+    name 'Mic Capture Volume'
+    value 80
+    comment { access 'read write user' type INTEGER count 1 range '0 - 100' }
+  }
   control.99 {
     iface MIXER
     name 'Mic Capture Switch'
@@ -16,6 +22,7 @@ SWITCH = """state.Loopback {
   }
 }
 """
+"""The loopback card has no switch of its own; ALSA lets a program add one."""
 
 
 def test_a_microphone_that_hears_nothing_at_all_is_dead(branch: Branch) -> None:
