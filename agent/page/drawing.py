@@ -77,7 +77,7 @@ class Page:
             self._back(),
         )
 
-    def whole(self, main: Html, *, refresh_s: int) -> Html:
+    def whole(self, main: Html, *, refresh_s: int, mark: str) -> Html:
         """Return a document around the page's main part."""
         title = say("title", self.language)
         again = el("meta", http_equiv="refresh", content=f"{refresh_s};url=/") if refresh_s else None
@@ -90,7 +90,11 @@ class Page:
             el("noscript", again) if again else None,
             el("script", src="/page.js", defer=True),
         )
-        body = el("body", el("main", main, id="main", data_live=bool(refresh_s)))
+        # What was seen last is no longer known to hold when nobody answers: the script shows this then.
+        away = el(
+            "p", say("said_nobody", self.language), id="away", class_="card card-attention", role="alert", hidden=True
+        )
+        body = el("body", away, el("main", main, id="main", data_live=bool(refresh_s), data_mark=mark))
         return Html("<!doctype html>" + el("html", head, body, lang=self.language.value))
 
     def _head(self, place: str) -> Html:
@@ -135,17 +139,18 @@ class Page:
     def _button(self, button: Button, *, quiet: bool = False) -> Html:
         if quiet:
             return el("a", button.word, href=button.href, class_="quiet")
-        key = next(self._keys)
-        inside = (el("kbd", str(key), aria_hidden="true"), button.word)
+        key = str(next(self._keys)) if button.key is None else button.key or None
+        name = f"key-{key}" if key else None
+        inside = (el("kbd", key, aria_hidden="true") if key else None, button.word)
         looks = "button button-main" if button.main else "button"
         if button.asked is None:
-            return el("a", *inside, href=button.href, class_=looks, accesskey=key, data_key=key, id=f"key-{key}")
+            return el("a", *inside, href=button.href, class_=looks, accesskey=key, data_key=key, id=name)
         fields = [el("input", type="hidden", name=name, value=value) for name, value in _fields(button.asked).items()]
         return el(
             "form",
             el("input", type="hidden", name="token", value=self._token),
             *fields,
-            el("button", *inside, class_=looks, accesskey=key, data_key=key, id=f"key-{key}", type="submit"),
+            el("button", *inside, class_=looks, accesskey=key, data_key=key, id=name, type="submit"),
             method="post",
             action="/ask",
         )

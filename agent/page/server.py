@@ -131,13 +131,15 @@ class _Request(BaseHTTPRequestHandler):
 
     def _give_page(self, drawn: tuple[Page, Html], *, live: bool) -> None:
         page, main = drawn
-        part = self.headers.get("X-Part") == "main"
-        body = (main if part else page.whole(main, refresh_s=REFRESH_S if live else 0)).encode()
-        mark = f'"{sha256(body).hexdigest()[:32]}"'
+        mark = f'"{sha256(main.encode()).hexdigest()[:32]}"'
+        if self.headers.get("X-Part") != "main":
+            whole = page.whole(main, refresh_s=REFRESH_S if live else 0, mark=mark)
+            self._give(HTTPStatus.OK, whole.encode(), {"Content-Type": "text/html; charset=utf-8"})
+            return
         if self.headers.get("If-None-Match") == mark:
             self._give(HTTPStatus.NOT_MODIFIED, b"", {"ETag": mark})
         else:
-            self._give(HTTPStatus.OK, body, {"ETag": mark, "Content-Type": "text/html; charset=utf-8"})
+            self._give(HTTPStatus.OK, main.encode(), {"ETag": mark, "Content-Type": "text/html; charset=utf-8"})
 
     def _give_file(self, name: str) -> None:
         file = resources.files("agent.page").joinpath("files", name)

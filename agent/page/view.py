@@ -37,6 +37,8 @@ class Button(Struct, frozen=True, kw_only=True):
     asked: Asked | None = None
     href: str = ""
     main: bool = False
+    key: str | None = None
+    """The digit that presses it. On the first page each wish keeps its own: what appears takes none from another."""
 
 
 class Card(Struct, frozen=True, kw_only=True):
@@ -163,8 +165,12 @@ def _cards(status: Status, language: Language, *, now: Now) -> list[Card]:
     if status.desk.to_rate is not None:
         subject = status.desk.to_rate.subject
         taps = tuple(
-            Button(word=say(f"rating_{rating}", language), asked=Asked(ask=Ask.RATE, kind=rating, subject=subject))
-            for rating in RATINGS
+            Button(
+                word=say(f"rating_{rating}", language),
+                asked=Asked(ask=Ask.RATE, kind=rating, subject=subject),
+                key=str(number),
+            )
+            for number, rating in enumerate(RATINGS, start=4)
         )
         cards.append(Card(text=say("how_was_it", language), tone="call", buttons=taps))
     return cards + _problems(status, language) + _line(status, language)
@@ -173,14 +179,15 @@ def _cards(status: Status, language: Language, *, now: Now) -> list[Card]:
 def _question(status: Status, language: Language, *, number: int, now: Now) -> Card:
     question = status.questions[number]
     about = say(f"about_{question.about}" if f"about_{question.about}" in _ABOUT else "about_other", language)
+    keys = ("8", "9") if number == 0 else ("", "")
     left_s = max(0, -(-(question.ends_ms - now.uptime_ms) // 1000))
     return Card(
         text=say(f"question_{question.kind}", language, about=about),
         small=say("question_left", language, seconds=left_s),
         tone="call",
         buttons=(
-            Button(word=say("yes", language), asked=Asked(ask=Ask.ANSWER, subject=question.id, yes=True)),
-            Button(word=say("no", language), asked=Asked(ask=Ask.ANSWER, subject=question.id), main=True),
+            Button(word=say("yes", language), asked=Asked(ask=Ask.ANSWER, subject=question.id, yes=True), key=keys[0]),
+            Button(word=say("no", language), asked=Asked(ask=Ask.ANSWER, subject=question.id), key=keys[1], main=True),
         ),
     )
 
@@ -191,7 +198,7 @@ def _self_checks(status: Status, language: Language, *, now: Now) -> list[Card]:
         left_ms = (each.sounds_ms or 0) - now.uptime_ms
         if left_ms > 0:
             told = say("tone_soon", language, seconds=-(-left_ms // 1000))
-            later = Button(word=say("not_now", language), asked=Asked(ask=Ask.NOT_NOW), main=True)
+            later = Button(word=say("not_now", language), asked=Asked(ask=Ask.NOT_NOW), key="0", main=True)
             cards.append(Card(text=told, tone="sky", buttons=(later,)))
         else:
             device = word(Kind.COMPONENT, each.component, language)
@@ -225,14 +232,13 @@ def _line(status: Status, language: Language) -> list[Card]:
 
 
 def _buttons(status: Status, language: Language) -> tuple[Button, ...]:
-    closed = bool(status.desk.closed_until_centre_ms)
-    return (
-        Button(word=say("check_again", language), asked=Asked(ask=Ask.CHECK_AGAIN), main=True),
-        Button(word=say("problem", language), href="/problem"),
-        Button(word=say("open_again", language), asked=Asked(ask=Ask.OPEN))
-        if closed
-        else Button(word=say("closed_today", language), href="/closing"),
-    )
+    again = Button(word=say("check_again", language), asked=Asked(ask=Ask.CHECK_AGAIN), key="1", main=True)
+    problem = Button(word=say("problem", language), href="/problem", key="2")
+    if status.desk.closed_until_centre_ms:
+        return again, problem, Button(word=say("open_again", language), asked=Asked(ask=Ask.OPEN), key="3")
+    if status.readiness is Readiness.CLOSED:
+        return again, problem
+    return again, problem, Button(word=say("closed_today", language), href="/closing", key="3")
 
 
 def _place(status: Status, language: Language, *, now: Now) -> str:

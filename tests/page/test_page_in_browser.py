@@ -90,6 +90,15 @@ def test_without_a_script_every_tap_works_and_the_page_renews_itself(branch: Bra
     assert page.locator("noscript meta[http-equiv=refresh]").count() == 1
 
 
+def test_what_appears_takes_no_key_from_another_wish(branch: Branch, open_page: OpenPage) -> None:
+    page = open_page(viewport=TERMINAL)
+    question = OpenQuestion(id="s1", kind=QuestionKind.SNAPSHOT, ends_ms=Clock().uptime_ms() + 30_000)
+    branch.show(a_status(questions=(question,)))
+    page.goto(branch.address)
+    page.keyboard.press("1")
+    assert branch.heard.get(timeout=10).ask is Ask.CHECK_AGAIN
+
+
 def test_a_question_appears_and_her_yes_is_taken(branch: Branch, open_page: OpenPage) -> None:
     page = open_page(viewport=TERMINAL)
     page.goto(f"{branch.address}/?language=en")
@@ -108,3 +117,13 @@ def test_the_missing_cable_is_drawn_where_it_is_seen_without_scrolling(branch: B
     assert box
     assert foot
     assert box["y"] + box["height"] <= foot["y"]
+
+
+def test_what_nobody_vouches_for_any_more_is_not_shown_as_if_it_held(branch: Branch, open_page: OpenPage) -> None:
+    page = open_page(viewport=TERMINAL)
+    page.goto(f"{branch.address}/?language=en")
+    expect(page.get_by_role("alert")).to_be_hidden()
+    page.context.set_offline(True)  # as if the page's own process were gone
+    expect(page.get_by_role("alert")).to_have_text(
+        "The checking service does not answer. Call the helpdesk.", timeout=30_000
+    )

@@ -94,6 +94,7 @@ def test_a_question_says_what_it_is_about_and_that_silence_is_no() -> None:
     card = seen(questions=(question,)).cards[0]
     assert "restart the terminal" in card.text
     assert card.small == "30 s left. No answer means no."
+    assert [button.key for button in card.buttons] == ["8", "9"]
     assert [(button.word, button.asked and button.asked.yes) for button in card.buttons] == [
         ("Yes", True),
         ("No", False),

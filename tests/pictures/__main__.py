@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.pictures.employee import photograph
 from tests.pictures.village import settle
 from tests.support.browser import FLAGS
 from tests.web.site import LOGIN, PASSWORD, a_site, serving
@@ -34,6 +35,7 @@ def main() -> int:
                     for size in SIZES:
                         _photograph(browser, address, covered, language=language, theme=theme, size=size)
             _draw(browser, address, covered)
+            photograph(browser, FOLDER)
             browser.close()
     sys.stdout.write(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}/\n")
     return 0
