@@ -32,6 +32,7 @@ from agent.identity import Identity
 from agent.journal import Journal
 from agent.lean import Lean
 from agent.link.events import Arrived, Confirmed, LinkEvent
+from agent.link.goodbye import say_goodbye
 from agent.link.session import Link
 from agent.link.window import Window
 from agent.looks import Look, LookKind
@@ -58,7 +59,6 @@ from contract.verdicts import Component
 
 LINK = "network.link"
 FIRST_CENTRE_MS = 30_000
-GOODBYE_MS = 2_000
 LONGEST_WAIT_MS = 60_000
 WATCH_MS = 300
 """So often it is seen whether a call begins, while a look would disturb it: it has a second to end."""
@@ -294,15 +294,6 @@ class Core:
 
     def _end(self, why: str) -> None:
         log.info("agent.stopping", why=why)
-        now_ms = self._clock.uptime_ms()
-        mid = self._link.say_goodbye("stopped")
-        while mid is not None and (left := now_ms + GOODBYE_MS - self._clock.uptime_ms()) > 0:
-            try:
-                event = self.events.get(timeout=left / 1000)
-            except queue.Empty:
-                break
-            if isinstance(event, Confirmed) and event.mid == mid:
-                break
-        self._link.stop()
+        say_goodbye(self._link, self.events, self._clock)
         self._desk.close()
         self._journal.close()
