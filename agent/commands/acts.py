@@ -50,6 +50,10 @@ class Acts:
         self._site = site
         self._shown: dict[str, tuple[int, Say]] = {}
 
+    def deliver(self, told: Told) -> None:
+        """Put a word on the core's queue."""
+        self._site.deliver(told)
+
     @property
     def shown_until_ms(self) -> int | None:
         """Until when the terminal's number is to be shown large; None when it is not."""

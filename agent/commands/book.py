@@ -5,6 +5,7 @@ Each that runs has a deadline; then it is `failed: deadline`. A command that a r
 `failed: interrupted`, but for a reboot, which is done if the boot changed, and a restart of the agent, which is done.
 """
 
+from collections import deque
 from dataclasses import dataclass
 from functools import partial
 
@@ -30,6 +31,8 @@ _LATE = Word(state=CommandState.FAILED, why=CommandWhy.DEADLINE)
 _BUSY = Word(state=CommandState.REFUSED, why=CommandWhy.BUSY)
 _INTERRUPTED = Word(state=CommandState.FAILED, why=CommandWhy.INTERRUPTED, detail="interrupted")
 _DONE = Word(state=CommandState.DONE)
+_WRITTEN = Word(detail="on disk")
+"""That what will be done is on disk; said by ourselves."""
 
 
 @dataclass(slots=True)
@@ -38,7 +41,8 @@ class _Running:
 
     verb: Verb
     deadline_ms: int
-    end: End
+    command: Command
+    end: End = lambda: None
 
 
 class Commands:
@@ -52,6 +56,8 @@ class Commands:
         self._clock = clock
         self._acts = acts
         self._patience = patience()
+        self._heard: deque[str] = deque(maxlen=MOST_REMEMBERED)
+        """Of this run; of earlier ones the journal knows, unless its disk hangs."""
         self._running: dict[str, _Running] = {}
         left = journal.rows("SELECT id, boot, verb FROM command WHERE state = ?", (CommandState.RUNNING.value,))
         for identifier, boot, verb in left:
@@ -65,18 +71,21 @@ class Commands:
         except (SignatureError, msgspec.DecodeError, RecursionError) as error:
             log.warning("command.refused", why=error)
             return
-        if self._journal.rows("SELECT 1 FROM command WHERE id = ?", (command.id,)):
+        if command.id in self._heard or self._journal.rows("SELECT 1 FROM command WHERE id = ?", (command.id,)):
             return
+        self._heard.append(command.id)
         objection = self._objection(command)
         self._write_down(command, objection or Word())
         if objection is None:
-            self._journal.settle(partial(self._begin, command))
+            self._prepare(command)
 
     def hear(self, told: Told) -> None:
         """Take a step, or the end, of one that runs; of another it comes too late."""
         if told.command not in self._running:
             return
-        if told.word.state is CommandState.RUNNING:
+        if told.word is _WRITTEN:
+            self._begin(told.command)
+        elif told.word.state is CommandState.RUNNING:
             self._tell(told.command, told.word)
         else:
             self._finish(told.command, told.word)
@@ -111,12 +120,16 @@ class Commands:
         # Two looks at a time are one look; two of anything else would be in each other's way.
         return len(running) >= MOST_AT_ONCE or (verb in running and verb is not Verb.CHECK_NOW)
 
-    def _begin(self, command: Command) -> None:
+    def _prepare(self, command: Command) -> None:
         verb = Verb(command.verb)
         deadline_ms = self._clock.uptime_ms() + int(1000 * RULES[verb].deadline_s * self._patience)
-        running = self._running[command.id] = _Running(verb, deadline_ms, end=lambda: None)
-        end = self._acts.begin(command, partial(self._take, command.id))
-        running.end = end
+        self._running[command.id] = _Running(verb, deadline_ms, command=command)
+        # The journal is in the middle of its own work when it says so: the core's queue carries the word on.
+        self._journal.settle(partial(self._acts.deliver, Told(command=command.id, word=_WRITTEN)))
+
+    def _begin(self, identifier: str) -> None:
+        running = self._running[identifier]
+        running.end = self._acts.begin(running.command, partial(self._take, identifier))
 
     def _take(self, identifier: str, word: Word) -> None:
         self.hear(Told(command=identifier, word=word))
