@@ -108,6 +108,8 @@ class Server:
         if deed.acts and not self._acting.acquire(timeout=deed.deadline_s):
             return HelperAnswer(ok=False, detail="busy with another request")
         try:
+            if call.is_over():
+                return HelperAnswer(ok=False, detail="who asked has gone")
             return deed.do(call)
         except RefusedError as refusal:
             return HelperAnswer(ok=False, detail=str(refusal))

@@ -19,6 +19,8 @@ class Pretended:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.asked: list[str] = []
+        self.may_end = threading.Event()
+        self.may_end.set()
         self.answer = HelperAnswer(ok=True, detail="done")
 
     @property
@@ -29,6 +31,7 @@ class Pretended:
     def deed(self, verb: HelperVerb) -> Deed:
         def do(call: Call) -> HelperAnswer:
             self.asked.append(f"{verb} {call.subject}".strip())
+            self.may_end.wait(30)
             return self.answer
 
         return Deed(do=do, deadline_s=5)

@@ -13,6 +13,7 @@ from agent.helper.protocol import MOST_ASKED, HelperVerb
 from agent.helper.verbs import DEEDS
 from agent.privileged import ask
 from tests.helper.pretended import Pretended, a_pretended_helper
+from tests.support.waiting import until
 
 GOOD = b'{"verb":"reboot","subject":""}\n'
 TIMES = 400
@@ -67,6 +68,18 @@ def test_one_who_says_nothing_keeps_nobody_else_waiting(pretended: Pretended) ->
         for _ in range(4):
             silent.enter_context(socket.socket(socket.AF_UNIX)).connect(str(pretended.path))
         assert ask(HelperVerb.REBOOT, deadline_s=10).ok
+
+
+def test_what_nobody_waits_for_any_more_is_not_done(pretended: Pretended) -> None:
+    pretended.may_end.clear()
+    with socket.socket(socket.AF_UNIX) as first, socket.socket(socket.AF_UNIX) as second:
+        for line, verb in ((first, b"restart_audio"), (second, b"renew_lease")):
+            line.connect(str(pretended.path))
+            line.sendall(b'{"verb":"' + verb + b'"}\n')
+            until(lambda: pretended.asked == ["restart_audio"])
+    pretended.may_end.set()
+    assert ask(HelperVerb.REBOOT, deadline_s=10).ok
+    assert pretended.asked == ["restart_audio", "reboot"]
 
 
 @pytest.mark.parametrize("verb", HelperVerb)
