@@ -65,13 +65,15 @@ class _Talk:
         if not self.goes_on():
             time.sleep(_SETTLE_S)
             return
+        # Asked before its pipes are: what it said with its last breath is then in them.
+        ended = has_ended(self._child)
         ready = self._pipes.select(timeout_s)
         for key, _ in ready:
             if key.data is None:
                 self._write(key)
             else:
                 self._read(key)
-        if not ready and has_ended(self._child):
+        if not ready and ended:
             # Whatever it started may hold the pipes open for ever; nobody waits for that.
             for key in list(self._pipes.get_map().values()):
                 self._pipes.unregister(key.fileobj)
