@@ -15,7 +15,7 @@ from control_plane.fleet.states import LifeCycle
 from control_plane.locks import Lock, take
 from control_plane.orders import repository
 from control_plane.orders.models import Order, OrderStep
-from control_plane.orders.states import ALLOWED, OPEN, SAID, OrderState, next_state
+from control_plane.orders.states import ALLOWED, SAID, OrderState, next_state
 from control_plane.people import audit
 from control_plane.people.actor import Actor, Permission
 from control_plane.privacy import refuse_personal_number
@@ -145,8 +145,7 @@ def _follow(session: Session, found: Order, state: OrderState, *, at_ms: int, no
         return
     deadline_ms = None
     if state is OrderState.RUNNING:
-        rules = RULES.get(Verb(found.verb))
-        longest_ms = rules.deadline_s * SECOND_MS if rules else 0
+        longest_ms = RULES[Verb(found.verb)].deadline_s * SECOND_MS
         deadline_ms = max(now, at_ms + longest_ms) + LATE_WORD_MS
     move(session, found, state, now=now, deadline_ms=deadline_ms)
 
@@ -184,8 +183,3 @@ def _check(verb: Verb, args: Mapping[str, str], reason: str, *, wait_ms: int) ->
     if found:
         raise InvalidError(f"{', '.join(each['path'] for each in found)}: not as it must be", found)
     refuse_personal_number("reason", reason)
-
-
-def is_open(found: Order) -> bool:
-    """Is it not over yet?"""
-    return found.state in OPEN
