@@ -8,18 +8,12 @@ import os
 from collections.abc import Mapping
 
 from agent import log
-
-USUAL, MOST = 1.0, 100.0
+from hardware import patience as slowness
 
 
 def patience(environment: Mapping[str, str] = os.environ) -> float:
     """Return the factor, from 1 to 100; one that makes no sense is 1, and said in the log."""
-    said = environment.get("BEKET_PATIENCE", "")
-    try:
-        factor = float(said or USUAL)
-    except ValueError:
-        factor = -1.0
-    if USUAL <= factor <= MOST:
-        return factor
-    log.warning("patience.ignored", said=said, allowed=f"{USUAL:.0f} to {MOST:.0f}")
-    return USUAL
+    factor, said = slowness.patience(environment), environment.get("BEKET_PATIENCE", "")
+    if said and factor == slowness.USUAL and said not in {"1", "1.0"}:
+        log.warning("patience.ignored", said=said, allowed=f"{slowness.USUAL:.0f} to {slowness.MOST:.0f}")
+    return factor

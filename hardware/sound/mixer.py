@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from hardware.patience import patience
 from hardware.sound.discovery import SoundDevice
 from hardware.sound.server import SoundServerError, Source, list_sinks, list_sources
 
@@ -70,7 +71,11 @@ def amixer(card: int, *arguments: str) -> str:
     """Run `amixer` on the card and return what it says; raise `SoundServerError` when it cannot."""
     try:
         done = subprocess.run(
-            ["amixer", "-c", str(card), *arguments], capture_output=True, text=True, timeout=_PATIENCE_S, check=False
+            ["amixer", "-c", str(card), *arguments],
+            capture_output=True,
+            text=True,
+            timeout=_PATIENCE_S * patience(),
+            check=False,
         )
     except (FileNotFoundError, subprocess.TimeoutExpired) as error:
         raise SoundServerError("amixer is missing or hangs (Debian package alsa-utils)") from error

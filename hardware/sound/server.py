@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from hardware.patience import patience
 from hardware.virtual.folder import write_atomically
 
 OWN_NAME = "Beket self-check"
@@ -87,7 +88,12 @@ def pactl(*arguments: str, environment: dict[str, str]) -> str:
     """Run `pactl` and return what it says; raise `SoundServerError` when it cannot."""
     try:
         done = subprocess.run(
-            ["pactl", *arguments], env=environment, capture_output=True, text=True, timeout=_PATIENCE_S, check=False
+            ["pactl", *arguments],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=_PATIENCE_S * patience(),
+            check=False,
         )
     except FileNotFoundError as error:
         raise SoundServerError("pactl is missing (Debian package pulseaudio-utils)") from error
