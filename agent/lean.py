@@ -54,6 +54,9 @@ class Lean:
     def __init__(self, *, now_ms: int) -> None:
         """Begin when the agent does."""
         self._given_back_ms = now_ms - _GIVE_BACK_MS + _FIRST_GIVE_BACK_MS
+        # What the modules brought stays for good: looking through it for garbage every minute costs 0.1 s in 300.
+        gc.collect()
+        gc.freeze()
 
     def tick(self, now_ms: int) -> None:
         """Do it when it is due."""

@@ -1,10 +1,11 @@
 """Tells at once when a device comes or goes, a carrier or a route changes, or a virtual device's knob is turned.
 
 The kernel's own events are read (`source="kernel"` works without udevd); carrier and routes come by rtnetlink,
-which udev does not tell. The folder of virtual devices is looked at five times a second, where there is one.
+which udev does not tell. Where there is a folder of virtual devices, inotify tells that a knob was turned.
 """
 
 import contextlib
+import ctypes
 import os
 import select
 import socket
@@ -35,7 +36,8 @@ _BY_DEVICE: dict[str, frozenset[Component]] = {
 }
 _RTMGRP = 0x1 | 0x10 | 0x40
 """Links, IPv4 addresses and IPv4 routes (linux/rtnetlink.h)."""
-_KNOBS_EVERY_S = 0.2
+_IN_TURNED = 0x8 | 0x80 | 0x100 | 0x200
+"""Written and closed, moved here, made, deleted (inotify(7))."""
 
 
 class Event(Struct, frozen=True, kw_only=True):
@@ -54,6 +56,7 @@ class Watch:
         """Open the kernel's sources now, so that nothing after this line is missed."""
         self._tell = tell
         self._devices = devices
+        self._turned = None if devices is None else _watch_folder(devices)
         self._knobs = _knob_files(devices)
         self._udev = _kernel_events()
         self._routes = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_CLOEXEC, socket.NETLINK_ROUTE)
@@ -72,12 +75,14 @@ class Watch:
         os.close(self._stop)
         os.close(self._stopped)
         self._routes.close()
+        if self._turned is not None:
+            os.close(self._turned)
 
     def _run(self) -> None:
-        wait_s = _KNOBS_EVERY_S if self._devices else None
         sources = [self._udev.fileno(), self._routes.fileno(), self._stopped]
+        sources += [] if self._turned is None else [self._turned]
         while True:
-            ready, _, _ = select.select(sources, [], [], wait_s)
+            ready, _, _ = select.select(sources, [], [])
             if self._stopped in ready:
                 return
             if self._udev.fileno() in ready:
@@ -87,7 +92,9 @@ class Watch:
                 with contextlib.suppress(OSError):
                     self._routes.recv(65536)
                 self._tell(Event(components=_BY_SUBSYSTEM["net"], action="change", device="route"))
-            self._tell_knobs()
+            if self._turned is not None and self._turned in ready:
+                os.read(self._turned, 65536)
+                self._tell_knobs()
 
     def _tell_udev(self) -> None:
         device = self._udev.poll(timeout=0)
@@ -100,6 +107,15 @@ class Watch:
         for name, seen in self._knobs.items():
             if before.get(name) != seen:
                 self._tell(Event(components=_BY_DEVICE.get(name, frozenset()), action="change", device=name))
+
+
+def _watch_folder(folder: Path) -> int:
+    """Return a descriptor that is readable when a file of the folder changed; raises OSError."""
+    library = ctypes.CDLL(None, use_errno=True)
+    descriptor = library.inotify_init1(os.O_CLOEXEC)
+    if descriptor < 0 or library.inotify_add_watch(descriptor, os.fsencode(folder), _IN_TURNED) < 0:
+        raise OSError(ctypes.get_errno(), "inotify", str(folder))
+    return int(descriptor)
 
 
 def _kernel_events() -> Any:
