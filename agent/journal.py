@@ -8,7 +8,7 @@ on disk   → busy       a commit is under way
 busy      → on disk    it is over
 busy      → in memory  it failed, or the disk gave no answer for 15 s
 on disk   → in memory  a disk that is full, read-only or broken refused a statement
-in memory → on disk    tried again every minute: what memory holds is moved there
+in memory → on disk    tried again every minute (full or read-only: 10 s), and at the end: what memory holds moves there
 
 In memory the agent goes on, and says so in `trouble`; what the disk held before waits for its return.
 """
@@ -23,7 +23,7 @@ from agent import log
 from agent.database import UNHARMED, copy_rows, open_checked, open_file
 from agent.disk import DiskJob
 
-RETRY_MS = 60_000
+RETRY_MS, RETRY_FULL_MS = 60_000, 10_000
 PATIENCE_MS = 15_000
 SOON_S = 0.05
 """A disk that is well answers within this: then nothing has to queue."""
@@ -142,8 +142,10 @@ class Journal:
             self._try_disk(now_ms)
 
     def close(self) -> None:
-        """Settle and close, if the disk lets us within two seconds."""
+        """Settle and close, if the disk lets us within two seconds; what is only in memory gets its last chance."""
         self.settle()
+        if self.trouble and not self.is_busy:
+            self._try_disk(_uptime_ms())
         if self._is_free_within(QUESTION_S) and not self.is_busy:
             self._connection.close()
 
@@ -270,15 +272,14 @@ class Journal:
         self._be_free()
 
     def _note(self, error: Exception) -> None:
-        trouble = f"{self.path.name}: {error}"
-        if trouble != self.trouble:
+        before, self.trouble = self.trouble, f"{self.path.name}: {error}"
+        if self.trouble != before:
             log.warning("journal.in_memory", file=self.path, why=error)
-        self.trouble = trouble
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        self._is_doubtful = code not in UNHARMED
+        self._is_doubtful = getattr(error, "sqlite_errorcode", 0) & 0xFF not in UNHARMED
         is_broken = isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)
         # A broken file is put aside at once, a disk is given time.
-        self._deadline_ms = _uptime_ms() + (0 if is_broken else RETRY_MS)
+        pause_ms = RETRY_MS if self._is_doubtful else RETRY_FULL_MS
+        self._deadline_ms = _uptime_ms() + (0 if is_broken and not before else pause_ms)
 
 
 def _uptime_ms() -> int:

@@ -161,6 +161,14 @@ def test_a_disk_that_hangs_on_its_return_is_left_again(tmp_path: Path) -> None:
     assert waiting(spool) == [1]
 
 
+def test_what_only_memory_holds_gets_a_last_chance_at_the_end(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "later/spool.sqlite")
+    take(Spool(journal, run=RUN), 1)
+    (tmp_path / "later").mkdir()
+    journal.close()
+    assert waiting(Spool(Journal(tmp_path / "later/spool.sqlite"), run="00000000000000bb")) == [1]
+
+
 def _hangs(journal: Journal) -> bool:
     return journal._stuck is not None and not journal._stuck.is_over
 

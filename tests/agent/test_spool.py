@@ -172,6 +172,7 @@ def test_a_disk_that_fails_later_loses_nothing_that_waits(tmp_path: Path) -> Non
     fill(spool, range(1, 4))
     spool.mark_stored(RUN, [(1, 1)])
     journal.settle()
+    free(journal)
     with sqlite3.connect(tmp_path / "spool.sqlite", timeout=5) as other:
         other.execute("BEGIN IMMEDIATE")
         fill(spool, range(4, 6))
@@ -188,6 +189,7 @@ def test_a_disk_that_is_full_when_a_change_is_settled_loses_nothing(tmp_path: Pa
     spool = Spool(journal, run=RUN)
     fill(spool, range(1, 4))
     fill(spool, range(4, 7), routine=True)
+    free(journal)
     with no_room_beyond(tmp_path / "spool.sqlite-wal"):
         fill(spool, range(7, 8))
         free(journal)

@@ -130,11 +130,12 @@ def test_a_disk_that_fails_under_way_keeps_the_order_and_repeats_nothing(tmp_pat
     spool.add(1, Up.REPORT, b"{1}", routine=False)
     spool.add(2, Up.REPORT, b"{2}", routine=False)
     spool.mark_stored(RUN, [(1, 1)])
-    journal.settle()
+    settled(spool)
     window.fill(line, 0)
     journal._connection.execute("PRAGMA max_page_count = 1")  # a limit of this disk, not a row to be repeated
     spool.add(3, Up.REPORT, b"{" + b"3" * 9000, routine=False)
     spool.add(4, Up.REPORT, b"{4}", routine=False)
+    settled(spool)
     window.fill(line, 1)
     assert "full" in journal.trouble
     assert [payload[:2] for payload in line.sent] == [b"{2", b"{3", b"{4"]

@@ -7,7 +7,7 @@ log, which no fault of the disk reaches.
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +72,20 @@ def changes_in_log(log: Path) -> dict[str, list[tuple[str, str, str]]]:
     return seen
 
 
+def runs_lost_with_memory(log: Path) -> set[str]:
+    """Return the runs that ended while the disk took nothing: what they could not send is lost, and told as a gap."""
+    lost: set[str] = set()
+    run = ""
+    for line in log.read_text(errors="replace").splitlines():
+        if started := _STARTED.search(line):
+            run = started[1]
+        elif "event=journal.in_memory" in line:
+            lost.add(run)
+        elif "event=journal.on_disk_again" in line:
+            lost.discard(run)
+    return lost
+
+
 def flips_at_centre(database: Path, terminal: str) -> list[Flip]:
     """Return the changes that the centre's SQLite has of a terminal, in the order of runs and numbers."""
     query = """SELECT flip.run, flip.seq, check_name, from_verdict, to_verdict, event_ms FROM flip
@@ -109,11 +123,13 @@ def holes(highest: Mapping[str, int], accounted: Mapping[str, int]) -> list[str]
     ]
 
 
-def gone_astray(seen: Mapping[str, Sequence[tuple[str, str, str]]], flips: Iterable[Flip]) -> list[str]:
+def gone_astray(
+    seen: Mapping[str, Sequence[tuple[str, str, str]]], flips: Iterable[Flip], *, lost: Collection[str] = ()
+) -> list[str]:
     """Say of which runs the centre's record is not what the log says, from its beginning on.
 
     A run that was killed may have seen what it did not come to write down: that is the end of its log, never a piece
-    out of its middle.
+    out of its middle, but for the runs that ended while the disk took nothing (`lost`): there the order must hold.
     """
     told: dict[str, list[tuple[str, str, str]]] = {}
     for flip in flips:
@@ -121,8 +137,17 @@ def gone_astray(seen: Mapping[str, Sequence[tuple[str, str, str]]], flips: Itera
     return [
         f"run {run}: the log says {list(seen.get(run, ()))}, the centre {known}"
         for run, known in told.items()
-        if list(seen.get(run, ()))[: len(known)] != known
+        if not (_is_part if run in lost else _is_beginning)(known, seen.get(run, ()))
     ]
+
+
+def _is_beginning(known: Sequence[object], whole: Sequence[object]) -> bool:
+    return list(whole[: len(known)]) == list(known)
+
+
+def _is_part(known: Sequence[object], whole: Sequence[object]) -> bool:
+    rest = iter(whole)
+    return all(one in rest for one in known)
 
 
 def missing_at_end(seen: Mapping[str, Sequence[tuple[str, str, str]]], flips: Iterable[Flip]) -> dict[str, int]:

@@ -27,6 +27,7 @@ from tests.chaos.record import (
     highest_on_terminal,
     holes,
     missing_at_end,
+    runs_lost_with_memory,
 )
 from tests.ingest.centres import a_way_in
 from tests.support.waiting import until
@@ -80,7 +81,7 @@ def compare(machine: Machine, database: Path) -> None:
     )
     assert differences(own, flips) == []
     assert holes(highest_on_terminal(machine.spool), accounted_at_centre(database, machine.terminal)) == []
-    assert gone_astray(seen, flips) == []
+    assert gone_astray(seen, flips, lost=runs_lost_with_memory(machine.log)) == []
     assert list(seen)[-1] not in missing
     assert {flip.change.verdict for flip in flips[-1:]} == {"ok"}
 
