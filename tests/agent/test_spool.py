@@ -26,6 +26,7 @@ def a_spool(folder: Path, *, run: str = RUN, max_bytes: int = 10**6) -> Spool:
 def fill(spool: Spool, numbers: range, *, routine: bool = False, size: int = 10) -> None:
     for number in numbers:
         spool.add(number, Up.REPORT, b"{" + b"x" * (size - 1), routine=routine)
+        free(spool._journal)
 
 
 def waiting(spool: Spool) -> list[int]:
@@ -92,6 +93,7 @@ def test_what_is_asked_for_again_waits_again_and_what_is_gone_is_a_gap(tmp_path:
     spool = a_spool(tmp_path)
     for number in range(3, 6):
         spool.add(number, Up.REPORT, b"{}", routine=False)
+        free(spool._journal)
     spool.mark_stored(RUN, [(1, 5)])
     spool.send_again(RUN, [(1, 4)])
     assert waiting(spool) == [3, 4]
@@ -111,6 +113,7 @@ def test_routine_figures_are_thinned_before_any_change_of_verdict(tmp_path: Path
     spool = a_spool(tmp_path, max_bytes=14_000)
     for number in range(1, 101):
         spool.add(number, Up.REPORT, b"x" * 86, routine=number % 2 == 0)
+        free(spool._journal)
     kept = waiting(spool)
     assert set(range(1, 101, 2)) <= set(kept)
     missing = set(range(1, 101)) - set(kept)
