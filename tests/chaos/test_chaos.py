@@ -63,7 +63,7 @@ def go_through(settings: Settings, folder: Path, *, terminals: int, faults: int)
             struck = strike(Scene(way=way, machines=machines, chance=Random(seed)), faults)
         for machine in machines:
             machine.answer(frozenset())
-            until(partial(is_settled, machine, database), within_s=240, every_s=0.2)
+            until(partial(is_settled, machine, database), within_s=600, every_s=0.2)
             machine.stop()
         print(Counter(struck))  # noqa: T201 - what the run was made of
         for machine in machines:
@@ -83,7 +83,8 @@ def compare(machine: Machine, database: Path) -> None:
     assert holes(highest_on_terminal(machine.spool), accounted_at_centre(database, machine.terminal)) == []
     assert gone_astray(seen, flips, lost=runs_lost_with_memory(machine.log)) == []
     assert list(seen)[-1] not in missing
-    assert {flip.change.verdict for flip in flips[-1:]} == {"ok"}
+    last = {flip.change.check: flip.change.verdict for flip in flips}
+    assert {last[check] for check in FAULTY} == {"ok"}
 
 
 def is_settled(machine: Machine, database: Path) -> bool:
@@ -92,7 +93,8 @@ def is_settled(machine: Machine, database: Path) -> bool:
         status is not None
         and not (status.spooled or status.spool_trouble)
         and status.link.stage == "online"
-        and all(check.verdict.value == "ok" for check in status.checks)
+        # The round trip is as bad as the machine is busy: the devices are what was plugged.
+        and all(check.verdict.value == "ok" for check in status.checks if check.check in FAULTY)
         and not holes(highest_on_terminal(machine.spool), accounted_at_centre(database, machine.terminal))
     )
 
