@@ -31,6 +31,7 @@ from agent.hooks import Hooks
 from agent.identity import Identity
 from agent.journal import Journal
 from agent.lean import Lean
+from agent.link.budget import Budget
 from agent.link.events import Arrived, Confirmed, LinkEvent
 from agent.link.goodbye import say_goodbye
 from agent.link.session import Link
@@ -100,15 +101,19 @@ class Core:
         self._window = Window(identity.terminal, self._spool)
         self._hooks = Hooks(folder, wake=partial(self.events.put, None))
         self._repairs = Repairer(folder.repairs, self._clock, deliver=self.events.put)
-        self._observer = self._observe((*looks, look_at_centre(self._window), self._repairs.look()))
+        self._observer = self._observe(
+            (*looks, look_at_centre(self._window, lambda: self._link, self._clock), self._repairs.look())
+        )
         self._link = Link(
             identity,
             self._configuration.link,
             author=self._author,
             window=self._window,
             clock=self._clock,
+            budget=Budget(folder.budget, self._clock),
             deliver=self.events.put,
         )
+        self._observer.reporter.slower = self._link.budget.slower
         terminal = terminal or Terminal(state=str(folder.path), profile=identity.model)
         timetable, devices = self._surroundings.timetable, terminal.virtual
         self._desk = Desk(folder.path, self._behind_desk(), timetable=timetable, clock=self._clock, devices=devices)

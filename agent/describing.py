@@ -64,11 +64,14 @@ class Describer:
         )
 
     def _line(self) -> LinkStatus:
-        contact = self.link.contact
+        contact, budget = self.link.contact, self.link.budget
         return LinkStatus(
             stage=contact.stage,
             since_ms=contact.since_ms,
             last_word_ms=contact.last_word_ms,
             trouble=contact.trouble,
             round_trip_ms=self.link.window.round_trip_ms(),
+            code=contact.code or "",
+            octets_today=budget.octets,
+            octets_allowed=budget.allowed,
         )

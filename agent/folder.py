@@ -53,6 +53,11 @@ class StateFolder:
         return self.path / "repairs.json"
 
     @property
+    def budget(self) -> Path:
+        """What the connection to the centre has cost today."""
+        return self.path / "data-budget.json"
+
+    @property
     def status(self) -> Path:
         """What `beket-agent status` and the employee's page read."""
         return self.path / "status.json"

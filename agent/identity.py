@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from contract.configuration.link import Transport
 from contract.identity import is_terminal_id
 from contract.signatures import SignatureError, from_text
 
@@ -21,11 +22,12 @@ class IdentityError(Exception):
     """The terminal is not enrolled, or its identity cannot be read; the message says which file and why."""
 
 
-class Address(Struct, frozen=True, kw_only=True):
+class Address(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One address of the centre's broker."""
 
     host: str
     port: int
+    transport: Transport = Transport.TLS
 
 
 class Statement(Struct, frozen=True, kw_only=True, omit_defaults=True):

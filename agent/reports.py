@@ -34,6 +34,8 @@ class Reporter:
         self._gathered_since_ms = 0
         self.remember: Callable[[Iterable[str]], None] = lambda _: None
         """Called with the names of checks whose changes are about to be told."""
+        self.slower: Callable[[], int] = lambda: 1
+        """How many times less often routine words and whole reports come, to spare the day's data."""
         self._told_ms = now_ms
         self._full_ms = now_ms
         self.is_whole = False
@@ -43,7 +45,7 @@ class Reporter:
     def apply(self, rules: Reporting) -> None:
         """Take new intervals, and the promise that follows from them."""
         self._rules = rules
-        self._author.next_s = rules.routine_s + max(LEAST_SLACK_S, rules.routine_s // 2)
+        self._promise()
 
     def changed(self, states: Iterable[CheckState], now_ms: int) -> None:
         """Tell a change of verdict or of reasons at once; gather a first answer that speaks of no fault."""
@@ -115,15 +117,20 @@ class Reporter:
         self._write(ReportKind.CHANGE, states, now_ms)
 
     def _full_due_ms(self) -> int:
-        return self._full_ms + 1000 * self._rules.full_s
+        return self._full_ms + 1000 * self._rules.full_s * self.slower()
 
     def _routine_due_ms(self) -> int:
-        return self._told_ms + 1000 * self._rules.routine_s
+        return self._told_ms + 1000 * self._rules.routine_s * self.slower()
+
+    def _promise(self) -> None:
+        routine_s = self._rules.routine_s * self.slower()
+        self._author.next_s = routine_s + max(LEAST_SLACK_S, routine_s // 2)
 
     def _write(
         self, kind: ReportKind, states: tuple[CheckState, ...], now_ms: int, *, branch: FromBranch | None = None
     ) -> int:
         self._told_ms = now_ms
+        self._promise()
         report = self._author.write(
             Report,
             routine=kind is ReportKind.ROUTINE and not any(state.changed for state in states),

@@ -25,6 +25,10 @@ class LinkStatus(Struct, frozen=True, kw_only=True):
     last_word_ms: int | None
     trouble: str
     round_trip_ms: float | None
+    code: str = ""
+    """`contract.trouble.Trouble` of the last attempt or session, as long as the centre is not reached."""
+    octets_today: int = 0
+    octets_allowed: int = 0
 
 
 class SelfCheck(Struct, frozen=True, kw_only=True):

@@ -149,7 +149,8 @@ def tell_use(use: Use, language: Language) -> str:
 
 def _tell_link(status: Status, language: Language, *, now_ms: int) -> Iterator[str]:
     link = status.link
-    yield f"{say('line', language)}: {say(f'line_{link.stage}', language)} {link.trouble}".rstrip()
+    cause = f"({word(Kind.CAUSE, link.code, language)}) {link.trouble}" if link.code else link.trouble
+    yield f"{say('line', language)}: {say(f'line_{link.stage}', language)} {cause}".rstrip()
     heard = say("never", language) if link.last_word_ms is None else age_of(link.last_word_ms, language, now_ms=now_ms)
     yield f"{say('last_word', language)}: {heard}"
     yield f"{say('waiting_messages', language)}: {status.spooled}"

@@ -194,6 +194,7 @@ class Reason(Forgiving):
     NETWORK_CERTIFICATE_EXPIRING = "network.certificate_expiring"
     NETWORK_CLOCK_WRONG = "network.clock_wrong"
     NETWORK_CLOCK_UNKNOWN = "network.clock_unknown"
+    NETWORK_OVER_BUDGET = "network.over_budget"
     UNKNOWN = "unknown"
 
     @property

@@ -11,15 +11,15 @@ from agent.looks import Judgements, Look, LookKind, Run
 from agent.scheduler import Scheduler
 from agent.verdicts import VerdictTable
 from contract.configuration.schema import Configuration
-from contract.judgement.centre import judge_centre
+from contract.judgement.centre import judge_centre, judge_data
 from contract.judgement.circumstances import Circumstances
 from contract.messages import CheckState
 from contract.verdicts import Component, Judgement
 from simulation.faults import Fault
 from simulation.habits import with_habits
-from simulation.numbers import READ, Scene, read_round_trip
+from simulation.numbers import READ, Scene, read_data, read_round_trip
 
-ROUND_TRIP = "network.centre"
+ROUND_TRIP, DATA = "network.centre", "network.data"
 HALF_A_CENTURY_MS = 50 * 365 * 86_400_000
 
 
@@ -99,7 +99,8 @@ class Checks:
         return run
 
     def _look_at_round_trip(self, given: Circumstances) -> Judgements:
-        return {ROUND_TRIP: judge_centre(read_round_trip(self._scene(given.configuration, "")), given)}
+        scene = self._scene(given.configuration, "")
+        return {ROUND_TRIP: judge_centre(read_round_trip(scene), given), DATA: judge_data(read_data(scene))}
 
     def _clock_ahead_ms(self) -> int:
         return -HALF_A_CENTURY_MS if Fault.WRONG_CLOCK in self._faults else round(self._chance.gauss(0, 400))

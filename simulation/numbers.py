@@ -11,7 +11,7 @@ from contract.configuration.line import ServiceKind
 from contract.configuration.schema import Configuration
 from contract.judgement.application import ApplicationNumbers, UseNumbers
 from contract.judgement.camera import PictureNumbers
-from contract.judgement.centre import RoundTripNumbers
+from contract.judgement.centre import DataNumbers, RoundTripNumbers
 from contract.judgement.disk import DiskNumbers, FileSystem
 from contract.judgement.display import Connector, DisplayNumbers
 from contract.judgement.loopback import LoopbackNumbers
@@ -222,6 +222,12 @@ def read_round_trip(scene: Scene) -> RoundTripNumbers:
     """The way to the broker and back; a slow line is worth attention, not a fault."""
     is_bad = scene.has(Fault.LINE_SLOW, Fault.LINE_LOSSY)
     return RoundTripNumbers(rtt_ms=scene.about(290 if is_bad else 46, 0.15))
+
+
+def read_data(scene: Scene) -> DataNumbers:
+    """What the connection to the centre has cost today."""
+    allowed = int(scene.configuration.link.budget_mb * 1_000_000)
+    return DataNumbers(spent=int(scene.about(0.05, 0.3) * allowed), allowed=allowed)
 
 
 def read_disk(scene: Scene) -> DiskNumbers:

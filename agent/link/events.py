@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from contract.trouble import Trouble
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Connected:
@@ -13,11 +15,11 @@ class Connected:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Failed:
-    """No session came about; `refused` if the far end answered but did not want us."""
+    """No session came about."""
 
     session: str
     why: str
-    refused: bool
+    trouble: Trouble
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +28,7 @@ class Lost:
 
     session: str
     why: str
+    trouble: Trouble
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,21 +12,23 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, WebsocketConnectionError
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from agent.link.events import Arrived, Confirmed, Connected, Failed, LinkEvent, Lost
+from agent.link.reach import reach
+from agent.link.tally import is_unanswered, octets_of
+from agent.link.tls import context_for, validity_of
+from agent.link.troubles import reason_of, trouble_of, trouble_of_loss
+from contract.configuration.link import Transport
 from contract.topics import heartbeat_topic
-
-NO_CHECK_TIME = 0x200000
-"""X509_V_FLAG_NO_CHECK_TIME of OpenSSL: chain and name are verified, dates are not."""
+from contract.trouble import Trouble
 
 PATIENCE_S = 15.0
 MOST_UNDERWAY = 200
@@ -37,15 +39,15 @@ PING_AFTER = 15
 UNHEARD = 0.75
 """Keepalives for which the far kernel may leave what we say without an answer: then the line is dead."""
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Endpoint:
-    """Where to, and as whom. `dates_count` is false while the terminal's clock cannot be believed."""
+    """Where to, how, and as whom. `dates_count` is false while the terminal's clock cannot be believed."""
 
     host: str
     port: int
+    transport: Transport = Transport.TLS
+    proxy: str = ""
     terminal: str
     key: Path
     certificate: Path
@@ -62,6 +64,49 @@ class Will:
     payload: bytes
 
 
+class _Client(Client):
+    """paho's client on a connection that we open ourselves: it knows no proxy without a package of its own."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        super().__init__(
+            CallbackAPIVersion.VERSION2,
+            client_id=endpoint.terminal,
+            protocol=MQTTProtocolVersion.MQTTv5,
+            transport="websockets" if endpoint.transport is Transport.WEBSOCKET else "tcp",
+            reconnect_on_failure=False,
+        )
+        self.line: ssl.SSLSocket | None = None
+        self.octets = 0
+        """Of Ethernet frames, as far as they were counted."""
+        self._endpoint = endpoint
+
+    def count(self) -> int:
+        """Return what the connection has cost so far; what it cost last once it is closed."""
+        if self.line is not None and self.line.fileno() >= 0:
+            with contextlib.suppress(OSError):
+                self.octets = octets_of(self.line)
+        return self.octets
+
+    def _create_socket_connection(self) -> socket.socket:
+        endpoint = self._endpoint
+        return reach(
+            endpoint.host, endpoint.port, proxy=endpoint.proxy, beside=endpoint.key.parent, timeout_s=PATIENCE_S
+        )
+
+    def _ssl_wrap_socket(self, tcp_sock: socket.socket) -> ssl.SSLSocket:
+        # Typed as optional by paho, which asks for it only where there is one.
+        context: ssl.SSLContext = self._ssl_context  # type: ignore[assignment]
+        self.line = context.wrap_socket(tcp_sock, server_hostname=self._endpoint.host, do_handshake_on_connect=False)
+        self.line.settimeout(PATIENCE_S)
+        try:
+            self.line.do_handshake()
+        except OSError:
+            self.count()
+            self.line.close()
+            raise
+        return self.line
+
+
 class Connection:
     """One attempt and, if it succeeds, one session."""
 
@@ -70,18 +115,13 @@ class Connection:
         self.session = session
         self._endpoint = endpoint
         self._deliver = deliver
-        self._established = False
         self._closed = False
         self.spoke_ms = 0
         self._heartbeat = heartbeat_topic(endpoint.terminal)
         self._aliases: dict[str, int] = {}
         self._most_aliases = 0
-        self._client = Client(
-            CallbackAPIVersion.VERSION2,
-            client_id=endpoint.terminal,
-            protocol=MQTTProtocolVersion.MQTTv5,
-            reconnect_on_failure=False,
-        )
+        self._established_ms = 0
+        self._client = _Client(endpoint)
         self._client.max_inflight_messages_set(MOST_UNDERWAY)
         self._client.connect_timeout = PATIENCE_S
         self._client.will_set(will.topic, will.payload, qos=1, retain=True)
@@ -126,15 +166,38 @@ class Connection:
     def drop(self) -> None:
         """End a session that does not answer, without waiting: the last will may be sent."""
         self._closed = True
-        if (line := self._client.socket()) is not None:
+        if (line := self._client.line) is not None and line.fileno() >= 0:
             # A second descriptor of the same socket: TLS state belongs to paho's thread.
             with socket.socket(fileno=os.dup(line.fileno())) as twin, contextlib.suppress(OSError):
                 twin.shutdown(socket.SHUT_RDWR)
 
+    def octets(self) -> int:
+        """Return what the connection has cost on the wire so far, both ways."""
+        return self._client.count()
+
+    def is_unanswered(self) -> bool:
+        """Does what we said last still wait for the far kernel's word?"""
+        line = self._client.line
+        try:
+            return line is not None and is_unanswered(line)
+        except OSError:
+            return True
+
     def _attempt(self) -> None:
         endpoint = self._endpoint
         try:
-            self._client.tls_set_context(_context(endpoint))
+            self._client.tls_set_context(
+                context_for(
+                    endpoint.authority,
+                    certificate=endpoint.certificate,
+                    key=endpoint.key,
+                    dates_count=endpoint.dates_count,
+                )
+            )
+        except OSError as error:
+            self._fail(Trouble.OWN_FILES, f"the terminal's own key or certificates: {error}")
+            return
+        try:
             self._client.connect(
                 endpoint.host,
                 endpoint.port,
@@ -142,10 +205,10 @@ class Connection:
                 clean_start=True,
                 properties=_expiry_zero(),
             )
-        except ssl.SSLError as error:
-            self._fail(f"TLS with {endpoint.host}:{endpoint.port}: {error.reason or error}", refused=True)
+        except WebsocketConnectionError as error:
+            self._fail(Trouble.WEBSOCKET_REFUSED, f"{endpoint.host}:{endpoint.port}: {error}")
         except (OSError, ValueError) as error:
-            self._fail(f"{endpoint.host}:{endpoint.port}: {error}", refused=False)
+            self._fail(trouble_of(error), f"{endpoint.host}:{endpoint.port}: {reason_of(error)}")
         else:
             self._watch_the_line()
             self._client.loop_start()
@@ -153,36 +216,37 @@ class Connection:
                 self._client.disconnect()
 
     def _watch_the_line(self) -> None:
-        if isinstance(line := self._client.socket(), socket.socket):
+        if (line := self._client.line) is not None:
             unheard_ms = int(1000 * UNHEARD * self._endpoint.keepalive_s)
             line.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, unheard_ms)
 
-    def _fail(self, why: str, *, refused: bool) -> None:
+    def _fail(self, trouble: Trouble, why: str) -> None:
         if not self._closed:
-            self._deliver(Failed(session=self.session, why=why, refused=refused))
+            self._deliver(Failed(session=self.session, why=why, trouble=trouble))
 
     def _on_connect(
         self, client: Client, _user: Any, _flags: ConnectFlags, code: ReasonCode, properties: Properties | None
     ) -> None:
         if code.is_failure:
-            self._fail(f"the broker refused the session: {code}", refused=True)
+            self._fail(Trouble.SESSION_REFUSED, f"the broker refused the session: {code}")
             self._closed = True
             return
-        self._established = True
+        self._established_ms = _uptime_ms()
         self._most_aliases = getattr(properties, "TopicAliasMaximum", 0)
         # What was promised to the broker is kept by `beat`; paho has no other way to ping less often.
         client._keepalive = PING_AFTER * self._endpoint.keepalive_s  # noqa: SLF001
-        self._deliver(Connected(session=self.session, valid=_validity(client.socket())))
+        self._deliver(Connected(session=self.session, valid=validity_of(self._client.line)))
 
     def _on_disconnect(
         self, _client: Client, _user: Any, _flags: DisconnectFlags, code: ReasonCode, _properties: Properties | None
     ) -> None:
         if self._closed:
             return
-        if self._established:
-            self._deliver(Lost(session=self.session, why=str(code)))
+        if self._established_ms:
+            trouble = trouble_of_loss(code.value, lasted_ms=_uptime_ms() - self._established_ms)
+            self._deliver(Lost(session=self.session, why=str(code), trouble=trouble))
         else:
-            self._fail(f"the session ended before it began: {code}", refused=True)
+            self._fail(Trouble.KICKED, f"the session ended before it began: {code}")
 
     def _on_message(self, _client: Client, _user: Any, message: MQTTMessage) -> None:
         self._deliver(Arrived(session=self.session, topic=message.topic, payload=bytes(message.payload)))
@@ -195,32 +259,6 @@ class Connection:
 
 def _uptime_ms() -> int:
     return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000
-
-
-def _context(endpoint: Endpoint) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.load_verify_locations(endpoint.authority)
-    context.load_cert_chain(endpoint.certificate, endpoint.key)
-    context.minimum_version = ssl.TLSVersion.TLSv1_3
-    if not endpoint.dates_count:
-        context.verify_flags |= ssl.VerifyFlags(NO_CHECK_TIME)
-    return context
-
-
-def _validity(line: Any) -> tuple[int, int] | None:
-    certificate = line.getpeercert() if isinstance(line, ssl.SSLSocket) else None
-    if not certificate:
-        return None
-    first, last = (_moment_ms(str(certificate[name])) for name in ("notBefore", "notAfter"))
-    return first, last
-
-
-def _moment_ms(text: str) -> int:
-    """Return `Jun  1 12:00:00 2026 GMT` in ms since 1970 (`ssl.cert_time_to_seconds` loads the locale for it)."""
-    month, day, clock, year, _zone = text.split()
-    hour, minute, second = (int(part) for part in clock.split(":"))
-    moment = datetime(int(year), 1 + _MONTHS.index(month), int(day), hour, minute, second, tzinfo=UTC)
-    return int(1000 * moment.timestamp())
 
 
 def _expiry_zero() -> Properties:

@@ -1,53 +1,29 @@
-"""The line's state: waiting for the next attempt, connecting, or online. The core's thread alone uses it.
-
-waiting    → connecting  the attempt is due, or the line moved
-connecting → online      the broker took the session
-connecting → waiting     it failed, was refused, or nobody answered: after a backoff
-online     → waiting     the session was lost: after a backoff
-any        → stopped     for good
-"""
+"""The line's state: waiting for the next attempt, connecting, or online. The core's thread alone uses it."""
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 
 from agent import log
 from agent.author import Author
 from agent.clock import Clock
 from agent.identity import Address, Identity
-from agent.link.backoff import Backoff
+from agent.link.backoff import Backoff, share_of
+from agent.link.budget import Budget
+from agent.link.contact import Absence, Contact, Stage
 from agent.link.events import Arrived, Confirmed, Connected, Failed, LinkEvent, Lost
 from agent.link.mqtt import BEAT_AFTER, Connection, Endpoint, Will
 from agent.link.window import Window
-from contract.configuration.line import Link as LinkSettings
+from contract.configuration.link import Link as LinkSettings
 from contract.identity import new_run
 from contract.messages import Ack
 from contract.topics import Topic, Up, downward_filter
+from contract.trouble import FAR_END_REFUSES, Trouble
 
 PATIENCE_MS = 45_000
 MOVED_MS = 3_000
-NEVER_MS = 2**63
+PROOF_MS = 2_000
+ABORTED_AFTER_MS = 1_000
 SILENCE_S = 30
-
-
-class Stage(StrEnum):
-    """Where the line stands."""
-
-    WAITING = "waiting"
-    CONNECTING = "connecting"
-    ONLINE = "online"
-    STOPPED = "stopped"
-
-
-@dataclass(kw_only=True, slots=True)
-class Contact:
-    """What `status` tells of the line."""
-
-    stage: Stage = Stage.WAITING
-    since_ms: int = 0
-    last_word_ms: int | None = None
-    trouble: str = ""
 
 
 class Link:
@@ -61,6 +37,7 @@ class Link:
         author: Author,
         window: Window,
         clock: Clock,
+        budget: Budget,
         deliver: Callable[[LinkEvent], None],
     ) -> None:
         """Make the first attempt due at once."""
@@ -69,6 +46,9 @@ class Link:
         self._identity = identity
         self._author = author
         self._clock = clock
+        self.budget = budget
+        self._counted = 0
+        self._proof_due_ms: int | None = None
         self._deliver = deliver
         self._connection: Connection | None = None
         self._valid: tuple[int, int] | None = None
@@ -84,13 +64,16 @@ class Link:
 
     def tick(self, now_ms: int) -> None:
         """Do what is due: an attempt, giving one up, or sending what waits."""
+        self._count(now_ms)
         if self.contact.stage is Stage.WAITING and now_ms >= self._due_ms:
             self._attempt(now_ms)
         elif self.contact.stage is Stage.CONNECTING and now_ms >= self._due_ms:
             self._give_up(now_ms)
         elif self.window.silent_ms(now_ms) > 1000 * (self._keepalive_s + SILENCE_S):
             self._end_silently()
-            self._retreat("the broker no longer answers", now_ms, refused=False)
+            self._retreat(Trouble.SILENT, "the broker no longer answers", now_ms)
+        elif self._proof_due_ms is not None and now_ms >= self._proof_due_ms:
+            self._take_proof(now_ms)
         elif self._connection is not None and self.is_online:
             self.window.fill(self._connection, now_ms)
             self.window.probe(self._connection, now_ms)
@@ -101,7 +84,8 @@ class Link:
         """When `tick` is due again."""
         if self._connection is None or not self.is_online:
             return self._due_ms
-        return min(self.window.next_ms() or NEVER_MS, self._beat_due_ms(self._connection))
+        due = (self.window.next_ms(), self._proof_due_ms, self._beat_due_ms(self._connection))
+        return min(moment for moment in due if moment is not None)
 
     def _beat_due_ms(self, connection: Connection) -> int:
         return connection.spoke_ms + int(1000 * BEAT_AFTER * self._keepalive_s)
@@ -116,9 +100,10 @@ class Link:
             case Connected():
                 return self._begin(event, now_ms)
             case Failed():
-                self._retreat(event.why, now_ms, refused=event.refused)
+                self._turn += 1
+                self._retreat(event.trouble, event.why, now_ms)
             case Lost():
-                self._retreat(event.why, now_ms, refused=False)
+                self._retreat(event.trouble, event.why, now_ms)
             case Confirmed():
                 self.window.confirm(event)
             case Arrived():
@@ -138,12 +123,27 @@ class Link:
             self._valid = None
             log.warning("link.certificate_out_of_date", centre_ms=ack.centre_ms)
             self._end_silently()
-            self._retreat("the broker's certificate is out of date", self._clock.uptime_ms(), refused=True)
+            self._turn += 1
+            why = "the broker's certificate is out of date by the centre's clock"
+            self._retreat(Trouble.CERTIFICATE_EXPIRED, why, self._clock.uptime_ms())
 
     def line_moved(self, now_ms: int) -> None:
         """A carrier or a route changed: try at once, but not at every flap."""
-        if self.contact.stage is Stage.WAITING and now_ms >= self._moved_ms + MOVED_MS:
-            self._moved_ms, self._due_ms = now_ms, now_ms
+        if now_ms < self._moved_ms + MOVED_MS:
+            if self.contact.stage is Stage.WAITING:
+                self._due_ms = min(self._due_ms, self._moved_ms + MOVED_MS)
+            return
+        self._moved_ms = now_ms
+        if self._connection is not None and self.is_online:
+            # What waits to be repeated may wait for long, and a broker that gave us up says so only when it is asked.
+            self._connection.beat()
+            self._proof_due_ms = now_ms + PROOF_MS
+        elif self.contact.stage is Stage.CONNECTING and now_ms >= self.contact.since_ms + ABORTED_AFTER_MS:
+            self._end_silently()
+            self._connection, self._counted = None, 0
+            self._move(Stage.WAITING, now_ms)
+        if self.contact.stage is Stage.WAITING:
+            self._due_ms = now_ms
 
     def configure(self, settings: LinkSettings, now_ms: int) -> None:
         """Take new settings of the line: the session begins anew with them."""
@@ -166,9 +166,14 @@ class Link:
         self.contact.stage = Stage.STOPPED
 
     def _take(self, settings: LinkSettings) -> None:
-        given = tuple(Address(host=broker.host, port=broker.port) for broker in settings.brokers)
+        given = tuple(
+            Address(host=broker.host, port=broker.port, transport=broker.transport) for broker in settings.brokers
+        )
         self._addresses = given or self._identity.brokers
+        self._proxy = settings.proxy
         self._keepalive_s = settings.keepalive_s
+        self._spread_ms = int(1000 * settings.spread_s * share_of(self._identity.terminal))
+        self.budget.allow(settings.budget_mb)
         self._backoff = Backoff(settings.backoff_cap_s)
 
     def _attempt(self, now_ms: int) -> None:
@@ -185,6 +190,8 @@ class Link:
         return Endpoint(
             host=address.host,
             port=address.port,
+            transport=address.transport,
+            proxy=self._proxy,
             terminal=self._identity.terminal,
             key=self._identity.key,
             certificate=self._identity.certificate,
@@ -199,27 +206,56 @@ class Link:
             return False
         self._valid = None if self._clock.is_synchronised() else event.valid
         self._backoff.connected(now_ms)
+        self.budget.reach()
         self.window.restart()
         connection.subscribe(downward_filter(self._identity.terminal))
         connection.publish(self._presence_topic(), self._author.presence(event.session, online=True), retain=True)
         self._move(Stage.ONLINE, now_ms)
-        self.contact.trouble = ""
+        self._note_return(now_ms)
         log.info("link.online", session=event.session)
         return True
 
+    def _note_return(self, now_ms: int) -> None:
+        contact = self.contact
+        if contact.away_ms is not None and contact.code is not None:
+            contact.absence = Absence(lasted_ms=now_ms - contact.away_ms, code=contact.code, ended_ms=now_ms)
+        contact.trouble, contact.code, contact.away_ms = "", None, None
+
     def _give_up(self, now_ms: int) -> None:
         self._end_silently()
-        self._retreat(f"no answer within {PATIENCE_MS // 1000} s", now_ms, refused=False)
-
-    def _retreat(self, why: str, now_ms: int, *, refused: bool) -> None:
-        pause_ms = self._backoff.pause_ms(now_ms, secrets.randbelow(1001) / 1000, refused=refused)
-        self._connection = None
-        self.window.restart()
         self._turn += 1
+        self._retreat(Trouble.NOBODY_ANSWERS, f"no answer within {PATIENCE_MS // 1000} s", now_ms)
+
+    def _take_proof(self, now_ms: int) -> None:
+        self._proof_due_ms = None
+        if self._connection is not None and self._connection.is_unanswered():
+            self._end_silently()
+            self._retreat(Trouble.SILENT, "the line changed, and the session did not outlive it", now_ms)
+            self._due_ms = now_ms
+
+    def _retreat(self, trouble: Trouble, why: str, now_ms: int) -> None:
+        was_online = self.is_online
+        refused = trouble in FAR_END_REFUSES
+        pause_ms = self._backoff.pause_ms(now_ms, secrets.randbelow(1001) / 1000, refused=refused)
+        if was_online and now_ms > self._moved_ms + 2 * MOVED_MS:
+            # Perhaps all terminals were lost in this moment: each has its own share of the time to come back.
+            pause_ms += self._spread_ms
+        self._count(now_ms)
+        self._connection, self._counted, self._proof_due_ms = None, 0, None
+        self.window.restart()
         self._due_ms = now_ms + pause_ms
         self._move(Stage.WAITING, now_ms)
-        self.contact.trouble = why
-        log.warning("link.away", why=why, again_in_ms=pause_ms)
+        contact = self.contact
+        contact.trouble, contact.code = why, trouble
+        contact.away_ms = now_ms if contact.away_ms is None else contact.away_ms
+        log.warning("link.away", code=trouble, why=why, again_in_ms=pause_ms)
+
+    def _count(self, now_ms: int) -> None:
+        if self._connection is not None:
+            octets = self._connection.octets()
+            self.budget.spend(octets - self._counted)
+            self._counted = octets
+        self.budget.tick(now_ms)
 
     def _end_silently(self) -> None:
         if self._connection is not None:
@@ -229,7 +265,7 @@ class Link:
         if self._connection is not None:
             log.info("link.hang_up", why=why)
             self._connection.close()
-            self._connection = None
+            self._connection, self._counted = None, 0
 
     def _presence_topic(self) -> str:
         return Topic(self._identity.terminal, Up.PRESENCE).render()

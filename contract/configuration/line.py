@@ -1,4 +1,4 @@
-"""What of the line is tried, the services that a call needs, and how the centre is reached."""
+"""What of the line is tried, and the services that a call needs."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -111,32 +111,3 @@ class Network(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         dict[Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{0,30}$")], Service],
         Meta(max_length=16, description="services that a call needs, by a short name"),
     ] = field(default_factory=dict)
-
-
-class Broker(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One address of the centre's broker."""
-
-    host: Annotated[Host, Meta(description="name or address of the broker")]
-    port: Annotated[Port, Meta(description="TCP port of the broker")] = 8883
-
-
-class Link(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How the terminal reaches the centre. A change here must be proven by reaching it."""
-
-    brokers: Annotated[
-        tuple[Broker, ...],
-        Meta(max_length=8, description="addresses of the centre, tried in turn; empty: those given at enrolment"),
-    ] = ()
-    keepalive_s: Annotated[int, Meta(ge=5, le=600, description="MQTT keepalive", extra_json_schema=unit("s"))] = 60
-    backoff_cap_s: Annotated[
-        float, Meta(ge=1, le=900, description="longest pause between attempts", extra_json_schema=unit("s"))
-    ] = 60.0
-    prove_s: Annotated[
-        int,
-        Meta(
-            ge=5,
-            le=180,
-            description="time for new link settings to reach the centre",
-            extra_json_schema=unit("s"),
-        ),
-    ] = 120

@@ -8,7 +8,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from contract.configuration.line import Link, Network
+from contract.configuration.line import Network
+from contract.configuration.link import Link
 from contract.configuration.looks import Looks, Reporting, Trends
 from contract.configuration.machine import Application, Display, System
 from contract.configuration.media import Camera, Microphone, Speaker

@@ -12,6 +12,7 @@ from agent.link.events import Connected, Failed, LinkEvent
 from agent.link.mqtt import Connection, Endpoint, Will
 from contract.identity import new_run
 from contract.topics import Topic, Up
+from contract.trouble import Trouble
 from control_plane.authority.service import ensure_server_certificate
 from control_plane.settings import Settings
 from tests.agent.centre import FakeCentre
@@ -75,8 +76,7 @@ def test_a_certificate_out_of_date_is_refused_where_the_clock_is_right(
     agent = an_enrolled_terminal(expired_broker, tmp_path)
     event = first_word(agent, expired_broker.settings.broker_port)
     assert isinstance(event, Failed)
-    assert event.refused
-    assert "CERTIFICATE_VERIFY_FAILED" in event.why
+    assert event.trouble is Trouble.CERTIFICATE_EXPIRED
 
 
 def test_where_the_clock_is_wrong_dates_do_not_count(expired_broker: CentreBroker, tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_a_refused_session_is_a_failure_and_not_a_connection(
     broker = start_mosquitto(settings=f"{tls}\nallow_anonymous false")
     event = first_word(terminal, broker.port)
     assert isinstance(event, Failed)
-    assert (event.refused, "Not authorized" in event.why) == (True, True)
+    assert (event.trouble, "Not authorized" in event.why) == (Trouble.SESSION_REFUSED, True)
 
 
 def test_the_second_address_is_tried_when_the_first_is_dead(centre_broker: CentreBroker, tmp_path: Path) -> None:

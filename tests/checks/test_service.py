@@ -9,7 +9,8 @@ from agent.checks.child import Prober
 from agent.checks.descriptor import Terminal
 from agent.checks.runner import take_look
 from agent.checks.table import READINGS
-from contract.configuration.line import Broker, Link, Network, Service, ServiceKind
+from contract.configuration.line import Network, Service, ServiceKind
+from contract.configuration.link import Broker, Link
 from contract.judgement.circumstances import Circumstances
 from contract.verdicts import Judgement, Reason, Verdict
 from hardware.virtual.folder import VirtualLine, put_device, turn

@@ -1,0 +1,46 @@
+"""Which trouble an error of the line stands for: who has to do something follows from it."""
+
+import ssl
+
+from agent.link.reach import ReachError
+from contract.trouble import Trouble
+
+KICKED_WITHIN_MS = 60_000
+
+_BY_VERIFY_CODE = {
+    9: Trouble.CERTIFICATE_NOT_YET_VALID,
+    10: Trouble.CERTIFICATE_EXPIRED,
+    62: Trouble.WRONG_NAME,
+    64: Trouble.WRONG_NAME,
+}
+"""X509_V_ERR_… of OpenSSL's x509_vfy.h; the others say that the chain does not end in our authority."""
+_NOT_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "PACKET_LENGTH_TOO_LONG"})
+_KEEPALIVE_OVER = 0x8D
+"""Of MQTT 5.0, 3.14.2.1: the broker's word, or paho's own count."""
+
+
+def trouble_of(error: Exception) -> Trouble:
+    """Return the trouble of an attempt that failed."""
+    if isinstance(error, ReachError):
+        return error.trouble
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return _BY_VERIFY_CODE.get(error.verify_code, Trouble.FOREIGN_CERTIFICATE)
+    if isinstance(error, ssl.SSLEOFError | ConnectionError):
+        return Trouble.KICKED
+    if isinstance(error, ssl.SSLError):
+        return Trouble.NOT_TLS if error.reason in _NOT_TLS else Trouble.TLS_FAILED
+    return Trouble.NOBODY_ANSWERS if isinstance(error, TimeoutError) else Trouble.NO_WAY
+
+
+def trouble_of_loss(code: int, *, lasted_ms: int) -> Trouble:
+    """Return the trouble of a session that ended, by the reason that MQTT gives."""
+    if code == _KEEPALIVE_OVER:
+        return Trouble.SILENT
+    return Trouble.KICKED if lasted_ms < KICKED_WITHIN_MS else Trouble.LOST
+
+
+def reason_of(error: Exception) -> str:
+    """Return what a log may say of an error, without OpenSSL's file and line."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return error.verify_message
+    return str(getattr(error, "reason", None) or error)
