@@ -10,6 +10,7 @@ import msgspec
 FILE_NAME = "settings.toml"
 PREFIX = "BEKET_"
 PORT_FIELDS = ("web_port", "broker_port", "broker_centre_port")
+OPTIONAL_PORT_FIELDS = ("reflector_port", "broker_websocket_port")
 LARGEST_PORT = 65535
 
 
@@ -33,6 +34,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     broker_host: str = "127.0.0.1"
     broker_port: int = 8883
     """The terminals' listener: TLS with client certificates."""
+    broker_websocket_host: str = "127.0.0.1"
+    """Where the same is reached by WebSocket, for branches behind a firewall: 443 on an address of its own."""
+    broker_websocket_port: int = 0
+    """0: not at all."""
     broker_centre_port: int = 8884
     """The centre's own listener, on loopback."""
     broker_names: tuple[str, ...] = ("127.0.0.1", "localhost")
@@ -116,8 +121,8 @@ def _check_ports(settings: Settings) -> None:
         if not 1 <= port <= LARGEST_PORT:
             message = f"{field} is {port}, but a port is a number from 1 to {LARGEST_PORT}"
             raise SettingsError(message)
-    if not 0 <= settings.reflector_port <= LARGEST_PORT:
-        message = (
-            f"reflector_port is {settings.reflector_port}, but a port is a number from 1 to {LARGEST_PORT}, 0 for none"
-        )
-        raise SettingsError(message)
+    for field in OPTIONAL_PORT_FIELDS:
+        port = getattr(settings, field)
+        if not 0 <= port <= LARGEST_PORT:
+            message = f"{field} is {port}, but a port is a number from 1 to {LARGEST_PORT}, 0 for none"
+            raise SettingsError(message)

@@ -69,6 +69,7 @@ class BrokerMember:
     def _reload(self) -> None:
         self._list_seen = self._list.stat().st_mtime_ns
         if self._child.is_running and self._child.pid is not None:
+            write_broker_settings(self._settings)  # the access list names whose certificates were withdrawn
             os.kill(self._child.pid, signal.SIGHUP)
             _LOG.info("the broker reads its certificates anew")
 

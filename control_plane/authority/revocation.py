@@ -3,7 +3,7 @@
 An expired list refuses everyone, so it is issued daily and good for thirty days.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,14 +14,26 @@ from control_plane.authority.certificates import load_issuer
 from control_plane.authority.files import write_public
 
 REVOCATIONS = "terminals.crl"
+WITHDRAWN = "withdrawn-terminals"
 LIFE = timedelta(days=30)
 REISSUED_AFTER = timedelta(days=1)
 BACKDATED = timedelta(hours=1)
 """A list from the future refuses everyone too: clocks are set back now and then."""
 
 
-def keep_revocations(folder: Path, revoked_ms: Mapping[str, int], *, now: datetime) -> bool:
-    """Issue the list anew when a serial number (hex) is missing in it or it is a day old; returns whether it was."""
+def withdrawn_terminals(folder: Path) -> list[str]:
+    """The terminals that have no good certificate any more: for listeners that cannot read the list itself."""
+    path = folder / WITHDRAWN
+    return path.read_text().split() if path.exists() else []
+
+
+def keep_revocations(
+    folder: Path, revoked_ms: Mapping[str, int], *, terminals: Iterable[str] = (), now: datetime
+) -> bool:
+    """Issue the list anew when a serial number (hex) is missing in it or it is a day old; returns whether it was.
+
+    `terminals` are those that have no other certificate.
+    """
     listed = _load(folder)
     if listed is not None and timedelta() <= now - listed.last_update_utc < REISSUED_AFTER:
         known = {f"{entry.serial_number:x}" for entry in listed}
@@ -37,6 +49,8 @@ def keep_revocations(folder: Path, revoked_ms: Mapping[str, int], *, now: dateti
     for serial, at_ms in sorted(revoked_ms.items()):
         builder = builder.add_revoked_certificate(_entry(serial, at_ms))
     signed = builder.sign(issuer.private, hashes.SHA256())
+    # Before the list: whoever sees a new one reads both.
+    write_public(folder / WITHDRAWN, "\n".join(sorted(terminals)).encode())
     write_public(folder / REVOCATIONS, signed.public_bytes(serialization.Encoding.PEM))
     return True
 

@@ -53,10 +53,15 @@ class BrokerChild(HeldProcess):
         self.end_within(END_WITHIN_S)
 
     def _listeners(self) -> list[tuple[str, int, str]]:
-        return [
-            (LOOPBACK, self._settings.broker_centre_port, "broker_centre_port"),
-            (reachable(self._settings.broker_host), self._settings.broker_port, "broker_port"),
+        settings = self._settings
+        listeners = [
+            (LOOPBACK, settings.broker_centre_port, "broker_centre_port"),
+            (reachable(settings.broker_host), settings.broker_port, "broker_port"),
         ]
+        if settings.broker_websocket_port:
+            host = reachable(settings.broker_websocket_host)
+            listeners.append((host, settings.broker_websocket_port, "broker_websocket_port"))
+        return listeners
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_WITHIN_S

@@ -7,7 +7,7 @@ import msgspec
 from contract.topics import PREFIX
 from control_plane.authority.certificates import AUTHORITY_CERTIFICATE, SERVER_CERTIFICATE, SERVER_KEY
 from control_plane.authority.files import write_private
-from control_plane.authority.revocation import REVOCATIONS
+from control_plane.authority.revocation import REVOCATIONS, withdrawn_terminals
 from control_plane.broker.passwords import CENTRE_USER, ensure_password, hashed_line
 from control_plane.settings import Settings
 from control_plane.timekeeping import SECOND_MS
@@ -56,6 +56,18 @@ use_username_as_clientid true
 tls_version tlsv1.2
 """
 
+_WEBSOCKET = """
+# The same inside WebSocket. Here Mosquitto knows no list of withdrawn certificates: the access list shuts them out.
+listener {port} {host}
+protocol websockets
+cafile {authority}
+certfile {certificate}
+keyfile {key}
+require_certificate true
+use_identity_as_username true
+use_username_as_clientid true
+"""
+
 _TLS = """\
 # Mosquitto has no setting for it: without session tickets, which no terminal uses, a connect costs 1.6 KB less.
 openssl_conf = openssl_init
@@ -78,6 +90,11 @@ user {centre}
 topic readwrite {prefix}/#
 topic readwrite beket/centre/#
 topic read $SYS/#
+"""
+
+_SHUT_OUT = """
+user {terminal}
+topic deny {prefix}/#
 """
 
 
@@ -111,16 +128,26 @@ def write_broker_settings(settings: Settings) -> Path:
     (folder / "store").mkdir(parents=True, exist_ok=True, mode=0o700)
     password = ensure_password(folder / "centre-password")
     write_private(folder / "passwords", hashed_line(CENTRE_USER, password).encode())
-    write_private(folder / "access", _ACCESS.format(prefix=PREFIX, centre=CENTRE_USER).encode())
+    write_private(folder / "access", _access(settings).encode())
     write_private(folder / TLS_SETTINGS, _TLS.encode())
     path = folder / "mosquitto.conf"
     write_private(path, _configuration(settings).encode())
     return path
 
 
+def _access(settings: Settings) -> str:
+    shut_out = (_SHUT_OUT.format(terminal=name, prefix=PREFIX) for name in withdrawn_terminals(settings.authority))
+    return _ACCESS.format(prefix=PREFIX, centre=CENTRE_USER) + "".join(shut_out)
+
+
 def _configuration(settings: Settings) -> str:
     crl = settings.authority / REVOCATIONS
-    return _CONFIGURATION.format(
+    files = {
+        "authority": settings.authority / AUTHORITY_CERTIFICATE,
+        "certificate": settings.authority / SERVER_CERTIFICATE,
+        "key": settings.authority / SERVER_KEY,
+    }
+    text = _CONFIGURATION.format(
         folder=settings.broker,
         autosave=AUTOSAVE_INTERVAL_S,
         largest=LARGEST_MESSAGE,
@@ -128,8 +155,9 @@ def _configuration(settings: Settings) -> str:
         loopback=LOOPBACK,
         port=settings.broker_port,
         host=settings.broker_host,
-        authority=settings.authority / AUTHORITY_CERTIFICATE,
-        certificate=settings.authority / SERVER_CERTIFICATE,
-        key=settings.authority / SERVER_KEY,
         crl=f"crlfile {crl}\n" if crl.exists() else "",
+        **files,
     )
+    if not settings.broker_websocket_port:
+        return text
+    return text + _WEBSOCKET.format(port=settings.broker_websocket_port, host=settings.broker_websocket_host, **files)

@@ -40,6 +40,15 @@ def revoked_certificates(session: Session, *, now: int) -> dict[str, int]:
     return {row.serial: row.revoked_ms for row in session.scalars(query) if row.revoked_ms is not None}
 
 
+def terminals_without_certificate(session: Session, *, now: int) -> Sequence[str]:
+    """Terminals of which every certificate that has not run out was withdrawn."""
+    good = select(Certificate.terminal).where(Certificate.revoked_ms.is_(None), Certificate.not_after_ms > now)
+    query = select(Certificate.terminal).where(
+        Certificate.revoked_ms.is_not(None), Certificate.not_after_ms > now, Certificate.terminal.not_in(good)
+    )
+    return session.scalars(query.distinct()).all()
+
+
 def terminals_revoked_since(session: Session, at_ms: int) -> Sequence[str]:
     """Terminals whose certificate was withdrawn since then."""
     return session.scalars(select(Certificate.terminal).where(Certificate.revoked_ms >= at_ms).distinct()).all()

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from pydantic import Field
 
+from contract.configuration.link import Transport
 from contract.signatures import to_text
 from control_plane.access import Db, Now, Signer, Who, authority_of, database_of
 from control_plane.enrolment import service
@@ -39,6 +40,7 @@ class NewEnrolment(Asked):
 class BrokerView(View):
     host: str
     port: int
+    transport: Transport = Transport.TLS
 
 
 class EnrolledView(View):
@@ -114,6 +116,8 @@ def place(session: Db, who: Who, authority: Signer, now: Now, *, terminal_id: st
 def _enrolled(request: Request, enrolled: Enrolled) -> EnrolledView:
     authority, settings = authority_of(request), _settings_of(request)
     brokers = [BrokerView(host=name, port=settings.broker_port) for name in settings.broker_names]
+    if port := settings.broker_websocket_port:
+        brokers += [BrokerView(host=name, port=port, transport=Transport.WEBSOCKET) for name in settings.broker_names]
     return EnrolledView(
         terminal=enrolled.terminal,
         certificate_pem=enrolled.certificate_pem,

@@ -24,7 +24,8 @@ _LOG = logging.getLogger(__name__)
 def keep_list(session: Session, folder: Path, *, now: int) -> None:
     """Keep the broker's list of withdrawn certificates whole and fresh."""
     revoked = repository.revoked_certificates(session, now=now)
-    if keep_revocations(folder, revoked, now=datetime.fromtimestamp(now / 1000, UTC)):
+    shut_out = repository.terminals_without_certificate(session, now=now)
+    if keep_revocations(folder, revoked, terminals=shut_out, now=datetime.fromtimestamp(now / 1000, UTC)):
         _LOG.info("the list of withdrawn certificates was issued", extra={"certificates": len(revoked)})
 
 
