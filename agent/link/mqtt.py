@@ -54,6 +54,8 @@ class Endpoint:
     authority: Path
     keepalive_s: int
     dates_count: bool
+    patience_s: float = PATIENCE_S
+    """With each step of an attempt."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,14 +92,18 @@ class _Client(Client):
     def _create_socket_connection(self) -> socket.socket:
         endpoint = self._endpoint
         return reach(
-            endpoint.host, endpoint.port, proxy=endpoint.proxy, beside=endpoint.key.parent, timeout_s=PATIENCE_S
+            endpoint.host,
+            endpoint.port,
+            proxy=endpoint.proxy,
+            beside=endpoint.key.parent,
+            timeout_s=endpoint.patience_s,
         )
 
     def _ssl_wrap_socket(self, tcp_sock: socket.socket) -> ssl.SSLSocket:
         # Typed as optional by paho, which asks for it only where there is one.
         context: ssl.SSLContext = self._ssl_context  # type: ignore[assignment]
         self.line = context.wrap_socket(tcp_sock, server_hostname=self._endpoint.host, do_handshake_on_connect=False)
-        self.line.settimeout(PATIENCE_S)
+        self.line.settimeout(self._endpoint.patience_s)
         try:
             self.line.do_handshake()
         except OSError:
@@ -123,7 +129,7 @@ class Connection:
         self._established_ms = 0
         self._client = _Client(endpoint)
         self._client.max_inflight_messages_set(MOST_UNDERWAY)
-        self._client.connect_timeout = PATIENCE_S
+        self._client.connect_timeout = endpoint.patience_s
         self._client.will_set(will.topic, will.payload, qos=1, retain=True)
         self._client.on_connect = self._on_connect
         self._client.on_disconnect = self._on_disconnect
