@@ -32,7 +32,7 @@ from contract.trouble import Trouble
 
 PATIENCE_S = 15.0
 MOST_UNDERWAY = 200
-BEAT_AFTER = 1.25
+BEAT_AFTER = 1.3
 """Keepalives of silence on our side before a heartbeat: a broker waits for one and a half (MQTT 5.0, 3.1.2.10)."""
 PING_AFTER = 15
 """Keepalives without a word of the broker before a ping: heartbeats are not answered, reports are."""
@@ -141,8 +141,8 @@ class Connection:
         threading.Thread(target=self._attempt, name="link-attempt", daemon=True).start()
 
     def subscribe(self, topic_filter: str) -> None:
-        """Ask for what is said to this terminal."""
-        self._client.subscribe(topic_filter, qos=1)
+        """Ask for what is said to this terminal: where the session ends with its connection QoS 1 adds nothing."""
+        self._client.subscribe(topic_filter, qos=0)
 
     def beat(self) -> None:
         """Say that we are here: a third less on the wire than a ping, since only the kernel at the far end answers.
