@@ -126,7 +126,7 @@ class Connection:
         self._heartbeat = heartbeat_topic(endpoint.terminal)
         self._aliases: dict[str, int] = {}
         self._most_aliases = 0
-        self._established_ms = 0
+        self._established_ms = self._heard_ms = 0
         self._client = _Client(endpoint)
         self._client.max_inflight_messages_set(MOST_UNDERWAY)
         self._client.connect_timeout = endpoint.patience_s
@@ -237,7 +237,7 @@ class Connection:
             self._fail(Trouble.SESSION_REFUSED, f"the broker refused the session: {code}")
             self._closed = True
             return
-        self._established_ms = _uptime_ms()
+        self._established_ms = self._heard_ms = _uptime_ms()
         self._most_aliases = getattr(properties, "TopicAliasMaximum", 0)
         # What was promised to the broker is kept by `beat`; paho has no other way to ping less often.
         client._keepalive = PING_AFTER * self._endpoint.keepalive_s  # noqa: SLF001
@@ -249,18 +249,23 @@ class Connection:
         if self._closed:
             return
         if self._established_ms:
-            trouble = trouble_of_loss(code.value, lasted_ms=_uptime_ms() - self._established_ms)
+            now_ms = _uptime_ms()
+            is_unheard = now_ms - self._heard_ms > 900 * UNHEARD * self._endpoint.keepalive_s
+            lasted_ms = now_ms - self._established_ms
+            trouble = trouble_of_loss(code.value, lasted_ms=lasted_ms, is_unheard=is_unheard)
             self._deliver(Lost(session=self.session, why=str(code), trouble=trouble))
         else:
             self._fail(Trouble.KICKED, f"the session ended before it began: {code}")
 
     def _on_message(self, _client: Client, _user: Any, message: MQTTMessage) -> None:
+        self._heard_ms = _uptime_ms()
         self._deliver(Arrived(session=self.session, topic=message.topic, payload=bytes(message.payload)))
 
     def _on_publish(
         self, _client: Client, _user: Any, mid: int, code: ReasonCode, _properties: Properties | None
     ) -> None:
-        self._deliver(Confirmed(session=self.session, mid=mid, code=code.value, at_ms=_uptime_ms()))
+        self._heard_ms = _uptime_ms()
+        self._deliver(Confirmed(session=self.session, mid=mid, code=code.value, at_ms=self._heard_ms))
 
 
 def _uptime_ms() -> int:

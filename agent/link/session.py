@@ -129,16 +129,16 @@ class Link:
 
     def line_moved(self, now_ms: int) -> None:
         """A carrier or a route changed: try at once, but not at every flap."""
+        if self._connection is not None and self.is_online:
+            self._moved_ms = now_ms
+            self._ask_for_proof(self._connection, now_ms)
+            return
         if now_ms < self._moved_ms + MOVED_MS:
             if self.contact.stage is Stage.WAITING:
                 self._due_ms = min(self._due_ms, self._moved_ms + MOVED_MS)
             return
         self._moved_ms = now_ms
-        if self._connection is not None and self.is_online:
-            # What waits to be repeated may wait for long, and a broker that gave us up says so only when it is asked.
-            self._connection.beat()
-            self._proof_due_ms = now_ms + PROOF_MS
-        elif self.contact.stage is Stage.CONNECTING and now_ms >= self.contact.since_ms + ABORTED_AFTER_MS:
+        if self.contact.stage is Stage.CONNECTING and now_ms >= self.contact.since_ms + ABORTED_AFTER_MS:
             self._end_silently()
             self._connection, self._counted = None, 0
             self._move(Stage.WAITING, now_ms)
@@ -225,6 +225,12 @@ class Link:
         self._end_silently()
         self._turn += 1
         self._retreat(Trouble.NOBODY_ANSWERS, f"no answer within {PATIENCE_MS // 1000} s", now_ms)
+
+    def _ask_for_proof(self, connection: Connection, now_ms: int) -> None:
+        # What waits to be repeated may wait for long, and a broker that gave us up says so only when it is asked.
+        if self._proof_due_ms is None:
+            connection.beat()
+            self._proof_due_ms = now_ms + PROOF_MS
 
     def _take_proof(self, now_ms: int) -> None:
         self._proof_due_ms = None

@@ -32,11 +32,17 @@ def trouble_of(error: Exception) -> Trouble:
     return Trouble.NOBODY_ANSWERS if isinstance(error, TimeoutError) else Trouble.NO_WAY
 
 
-def trouble_of_loss(code: int, *, lasted_ms: int) -> Trouble:
-    """Return the trouble of a session that ended, by the reason that MQTT gives."""
+def trouble_of_loss(code: int, *, lasted_ms: int, is_unheard: bool) -> Trouble:
+    """Return the trouble of a session that ended, by the reason that MQTT gives.
+
+    `is_unheard`: nothing came for as long as the kernel waits for a dead line. A session that held may still have been
+    quiet for that long: then it was lost, or the line was dead, and nobody can say which.
+    """
     if code == _KEEPALIVE_OVER:
         return Trouble.SILENT
-    return Trouble.KICKED if lasted_ms < KICKED_WITHIN_MS else Trouble.LOST
+    if lasted_ms >= KICKED_WITHIN_MS:
+        return Trouble.LOST
+    return Trouble.SILENT if is_unheard else Trouble.KICKED
 
 
 def reason_of(error: Exception) -> str:

@@ -18,7 +18,6 @@ from contract.signatures import to_text
 from contract.verdicts import Judgement, Verdict
 from control_plane.authority.service import load_authority
 from tests.support.centre_broker import CentreBroker
-from tests.support.ports import LOOPBACK
 
 OK = Judgement(verdict=Verdict.OK)
 WELL = {"camera.presence": OK, "microphone.presence": OK, "network.link": OK}
@@ -86,13 +85,22 @@ def an_enrolled_terminal(
     statement = Statement(
         terminal=terminal,
         root_public_key=to_text(authority.root_public_key),
-        brokers=tuple(Address(host=LOOPBACK, port=port) for port in ports or (broker.settings.broker_port,)),
+        brokers=tuple(
+            Address(host=broker.settings.broker_host, port=port) for port in ports or (broker.settings.broker_port,)
+        ),
         generation_floor=1,
         model=model,
     )
     (identity / STATEMENT).write_bytes(msgspec.json.encode(statement))
     _tell_at_once(StateFolder(folder / terminal))
     return AgentProcess(folder / terminal, terminal)
+
+
+def run_agent(terminal: AgentProcess, devices: Path, **environment: str) -> None:
+    """Run the agent as systemd does, on a folder of virtual devices."""
+    command = [sys.executable, "-m", "agent.cli", "run", "--state", str(terminal.folder), "--devices", str(devices)]
+    with (terminal.folder / "agent.log").open("ab") as log:
+        terminal.process = subprocess.Popen(command, stderr=log, env=os.environ | environment)
 
 
 def _tell_at_once(folder: StateFolder) -> None:
