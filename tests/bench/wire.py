@@ -8,37 +8,25 @@ the real one, which stores and acknowledges.
 import contextlib
 import json
 import subprocess
+import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from agent.status import read_status
-from contract.verdicts import Reason
 from hardware.virtual.folder import turn
 from simulation.centre_process import Ports, prepare_centre, read_login, start_centre, wait_for_centre
+from simulation.child import Child
 from simulation.enlisting import enlist, is_open_day_and_night, seats_of
 from simulation.household import Household
 from simulation.station import VIRTUAL_PROFILE, learn_view, put_virtual_devices, start_agent, start_devices
 from tests.support.absence import program
 from tests.support.namespace import chain, change, inside
-from tests.support.waiting import until
 
 ETHERNET_MTU = 1500
 CENTRE_ADDRESS, EVERY_ADDRESS = "198.18.0.2", "0.0.0.0"  # noqa: S104 - of a machine with one cable
 MEDIA = Path(".beket/media")
-SETTLED_WITHIN_S = 180.0
-
-
-@dataclass(frozen=True, slots=True)
-class Passed:
-    """What went over the cable so far."""
-
-    octets: int
-    frames: int
-
-    def since(self, before: "Passed") -> "Passed":
-        return Passed(self.octets - before.octets, self.frames - before.frames)
+DAY_S, CYCLE_S = 86_400, 65 * 60
+"""So often, at the worst, all begins anew: a cold connect, a full look, a full report, a change of verdict."""
 
 
 class Wired:
@@ -69,26 +57,23 @@ class Wired:
             agent = start_agent(self.state, self.devices, log=self.folder / "agent.log")
         self._household.take_in(agent)
 
-    def passed(self) -> Passed:
-        """Return what the branch's end of the cable has counted, both ways."""
-        end = _shown(self.branch, "next")
-        ways = end["stats64"]["rx"], end["stats64"]["tx"]
-        return Passed(sum(way["bytes"] for way in ways), sum(way["packets"] for way in ways))
+    def start_telling_figures(self) -> None:
+        """Start the agent's core on 30 figures instead, each told every minute."""
+        every_minute = {"looks": {"quick_s": 60}, "reporting": {"routine_s": 60, "dead_band": 0, "gather_s": 0}}
+        with inside(self._far):
+            self.centre.edit_layer("fleet", patch=every_minute, reason="a comparison")
+        with inside(self.branch):
+            command = [sys.executable, "-m", "tests.bench.figures_terminal", str(self.state)]
+            self._household.take_in(Child("agent", command, log=self.folder / "agent.log"))
 
-    def wait_until_settled(self) -> None:
-        """Return when every look was taken once and all that was said of it is acknowledged."""
-        until(lambda: self._has_told("camera.view") and self._has_told("microphone.level"), within_s=SETTLED_WITHIN_S)
+    def passed(self) -> int:
+        """Return the octets that the branch's end of the cable has counted, both ways."""
+        end = _shown(self.branch, "next")
+        return sum(int(way["bytes"]) for way in (end["stats64"]["rx"], end["stats64"]["tx"]))
 
     def change_a_verdict(self) -> None:
         """Take the camera away: that is told at once."""
         turn(self.devices, "camera", fault="unplugged")
-
-    def is_missing(self) -> bool:
-        """Has the centre acknowledged that the camera is gone?"""
-        status = read_status(self.state / "status.json")
-        return bool(
-            status and not status.spooled and any(Reason.CAMERA_MISSING in check.reasons for check in status.checks)
-        )
 
     def _start_centre(self) -> None:
         data = self.folder / "centre"
@@ -97,20 +82,11 @@ class Wired:
         ports = Ports()
         settings = {"BEKET_BROKER_HOST": EVERY_ADDRESS, "BEKET_BROKER_NAMES": CENTRE_ADDRESS}
         child = start_centre(data, ports, log=self.folder / "centre.log", environment=settings)
-        centre = wait_for_centre(self._household.take_in(child), ports)
+        self.centre = wait_for_centre(self._household.take_in(child), ports)
         login = read_login(data)
-        centre.sign_in(login.login, login.password)
-        seat = next(seat for seat in seats_of(centre) if is_open_day_and_night(centre, seat))
-        enlist(centre, {seat: self.state}, model=VIRTUAL_PROFILE)
-
-    def _has_told(self, check: str) -> bool:
-        status = read_status(self.state / "status.json")
-        return bool(
-            status
-            and status.link.stage == "online"
-            and not status.spooled
-            and any(state.check == check for state in status.checks)
-        )
+        self.centre.sign_in(login.login, login.password)
+        seat = next(seat for seat in seats_of(self.centre) if is_open_day_and_night(self.centre, seat))
+        enlist(self.centre, {seat: self.state}, model=VIRTUAL_PROFILE)
 
 
 @contextlib.contextmanager
