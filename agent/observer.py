@@ -141,8 +141,7 @@ class Observer:
     def _note_whole(self, now_ms: int) -> None:
         # What the centre knew from before a reboot stands until each check has spoken again.
         if not self.reporter.is_whole and self.scheduler.names <= self._checks_of.keys() and self._is_told_whole():
-            self.reporter.is_whole = True
-            self.reporter.full(now_ms)
+            self.reporter.become_whole(now_ms)
 
     def _is_told_whole(self) -> bool:
         return set(self.table.known()) >= {check for checks in self._checks_of.values() for check in checks}

@@ -40,6 +40,7 @@ class Reporter:
         self._full_ms = now_ms
         self.is_whole = False
         """Did every look end once in this run? Before that, a report of all that is known names not every check."""
+        self._owes_full = False
         self.apply(rules)
 
     def apply(self, rules: Reporting) -> None:
@@ -68,12 +69,19 @@ class Reporter:
         """Tell at once what the branch says of its calls."""
         self._write(ReportKind.CHANGE, (), now_ms, branch=branch)
 
+    def become_whole(self, now_ms: int) -> None:
+        """Every look has ended once: tell the whole, with what is gathered or else in place of the next routine."""
+        self.is_whole = self._owes_full = True
+        if self._gathered or not self._rules.gather_s:
+            self.full(now_ms)
+
     def full(self, now_ms: int) -> int | None:
         """Write a report of all that is known; return its number, None when nothing is known yet.
 
         Full is only one that leaves no check out.
         """
         self._full_ms = now_ms
+        self._owes_full = False
         self._pending.clear()
         self.remember(self._gathered)
         gathered, self._gathered = self._gathered, {}
@@ -87,7 +95,7 @@ class Reporter:
         """Write what is due."""
         if self._gathered and now_ms >= self._gathered_due_ms():
             self._tell_gathered(now_ms)
-        if now_ms >= self._full_due_ms():
+        if now_ms >= self._full_due_ms() or (self._owes_full and now_ms >= self._routine_due_ms()):
             self.full(now_ms)
         elif now_ms >= self._routine_due_ms():
             checks, self._pending = self._pending, {}

@@ -169,3 +169,12 @@ def test_what_was_gathered_but_not_told_is_new_to_the_next_process(tmp_path: Pat
     assert kinds(spool) == []
     saw(again, QUICK, presence=OK)
     assert [state.changed for state in reports(spool)[0].checks] == [True]
+
+
+def test_a_whole_that_comes_late_takes_the_place_of_the_next_routine(tmp_path: Path) -> None:
+    observer, spool = an_observer(tmp_path, gather_s=10)
+    saw(observer, QUICK, presence=OK)
+    observer.reporter.tick(observer.reporter.next_ms())
+    saw(observer, FULL, view=MISSING)
+    observer.reporter.tick(observer.reporter.next_ms())
+    assert kinds(spool) == [ReportKind.CHANGE, ReportKind.CHANGE, ReportKind.FULL]
