@@ -141,8 +141,8 @@ class Connection:
         threading.Thread(target=self._attempt, name="link-attempt", daemon=True).start()
 
     def subscribe(self, topic_filter: str) -> None:
-        """Ask for what is said to this terminal: where the session ends with its connection QoS 1 adds nothing."""
-        self._client.subscribe(topic_filter, qos=0)
+        """Ask for what is said to this terminal; QoS 1, or a busy broker would throw documents away."""
+        self._client.subscribe(topic_filter, qos=1)
 
     def beat(self) -> None:
         """Say that we are here: a third less on the wire than a ping, since only the kernel at the far end answers.
