@@ -45,8 +45,8 @@ HARMLESS = frozenset(
 )
 """Reasons for which what could not be judged does not lower readiness."""
 
-PAST = frozenset({Reason.SYSTEM_UNCLEAN_REBOOT, Reason.SYSTEM_CONFIGURATION_OLD})
-"""Warnings worth a look that say nothing of the next call: how the last boot ended, how old the settings are."""
+PAST = frozenset({Reason.SYSTEM_UNCLEAN_REBOOT, Reason.SYSTEM_CONFIGURATION_OLD, Reason.NETWORK_OVER_BUDGET})
+"""Warnings worth a look that say nothing of the next call: how the last boot ended, old settings, data spent."""
 
 SOUND_ONLY = frozenset({Reason.NETWORK_THIN_LINE})
 """Warnings that leave no picture: the line bears the sound alone."""

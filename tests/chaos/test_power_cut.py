@@ -10,7 +10,7 @@ import pytest
 
 from agent.folder import StateFolder
 from agent.identity import load_identity
-from contract.configuration.line import Link
+from contract.configuration.link import Link
 from contract.configuration.schema import Configuration
 from control_plane.settings import Settings
 from simulation.fleet import FleetThread, Member
