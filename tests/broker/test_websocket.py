@@ -30,8 +30,8 @@ def code_of_a_report(broker: CentreBroker, terminal: str) -> int:
     client = paho.Client(CallbackAPIVersion.VERSION2, protocol=paho.MQTTv5, transport="websockets")
     client.tls_set_context(broker.tls(terminal))
     client.on_publish = lambda _client, _data, _mid, code, _properties: codes.put(code.value)
-    client.on_connect = lambda *_: client.publish(Topic(terminal, Up.REPORT).render(), b"{}", qos=1)
     client.connect(LOOPBACK, broker.settings.broker_websocket_port)
+    client.publish(Topic(terminal, Up.REPORT).render(), b"{}", qos=1)
     client.loop_start()
     try:
         return codes.get(timeout=20)
