@@ -64,6 +64,8 @@ def _ask_through(line: socket.socket, target: str, *, login: bytes, deadline: fl
     try:
         line.sendall(asked + b"\r\n")
         status = _status_of(_answer(line, deadline))
+    except ConnectionError as error:
+        raise ReachError(Trouble.PROXY_REFUSES, f"the proxy hung up: {error}") from error
     except OSError as error:
         raise ReachError(Trouble.PROXY_AWAY, f"the proxy fell silent: {error}") from error
     if status == _LOGIN_WANTED:
