@@ -36,6 +36,9 @@ def stay_lean() -> None:
     sys.modules["urllib.request"] = ModuleType("urllib.request")
     # dataclasses asks it to describe a class that has no docstring; it brings the parser of Python (0.8 MiB).
     sys.modules.setdefault("inspect", _Awaited("inspect"))
+    # ctypes asks these to find a library where ldconfig cannot; they bring packers and chance (0.5 MiB).
+    for name in ("tempfile", "shutil"):
+        sys.modules.setdefault(name, _Awaited(name))
     # glibc gives each thread an arena of its own; a look is a short thread, and its arena would stay (mallopt(3)).
     mallopt = ctypes.CDLL(None).mallopt
     mallopt(_M_ARENA_MAX, 1)

@@ -1,8 +1,8 @@
 """Names of terminals and of agent runs, and the shard and lane that follow from a terminal's name."""
 
 import hashlib
+import os
 import re
-import secrets
 from functools import lru_cache
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -16,7 +16,8 @@ _SHARD = re.compile("[0-9a-f]{2}")
 
 def new_terminal_id() -> str:
     """Return a fresh opaque id: 16 characters, 80 random bits, no place in it."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(TERMINAL_LENGTH))
+    # 32 characters: each byte chooses one, all as often. (`secrets` brings 0.3 MiB of chance into the agent's core.)
+    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in os.urandom(TERMINAL_LENGTH))
 
 
 def is_terminal_id(text: str) -> bool:
@@ -26,7 +27,7 @@ def is_terminal_id(text: str) -> bool:
 
 def new_run() -> str:
     """Return the name of one agent process: 64 random bits as 16 hexadecimal digits."""
-    return secrets.token_hex(8)
+    return os.urandom(8).hex()
 
 
 def is_run(text: str) -> bool:

@@ -1,6 +1,6 @@
 """The line's state: waiting for the next attempt, connecting, or online. The core's thread alone uses it."""
 
-import secrets
+import os
 from collections.abc import Callable
 
 from agent import log
@@ -242,7 +242,7 @@ class Link:
     def _retreat(self, trouble: Trouble, why: str, now_ms: int) -> None:
         was_online = self.is_online
         refused = trouble in FAR_END_REFUSES
-        pause_ms = self._backoff.pause_ms(now_ms, secrets.randbelow(1001) / 1000, refused=refused)
+        pause_ms = self._backoff.pause_ms(now_ms, os.urandom(1)[0] / 255, refused=refused)
         if was_online and now_ms > self._moved_ms + 2 * MOVED_MS:
             # Perhaps all terminals were lost in this moment: each has its own share of the time to come back.
             pause_ms += self._spread_ms

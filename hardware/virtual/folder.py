@@ -5,7 +5,6 @@ uses the device, so a knob may be turned from anywhere, also while the device is
 """
 
 import os
-import tempfile
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
@@ -231,7 +230,7 @@ def turn(folder: Path, device: str, **knobs: object) -> Knobs:
 
 def write_atomically(file: Path, content: bytes) -> None:
     """Replace the file in one step, so that a reader sees the old or the new whole."""
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(content)
-    Path(name).replace(file)
+    beside = file.with_name(f".{file.name}.{os.urandom(4).hex()}")
+    beside.touch(mode=0o600, exist_ok=False)
+    beside.write_bytes(content)
+    beside.replace(file)
