@@ -37,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--thorough", action="store_true", help="the full path test and what is heard in the room, too")
     _add_form(check)
     check.set_defaults(do=_check)
-    judge = verbs.add_parser("judge", help="judge videos, pictures or WAV recordings of your own as the device's")
+    judge = verbs.add_parser("judge", help="judge videos, pictures or recordings of your own as the device's")
     judge.add_argument("component", choices=["camera", "microphone"])
     judge.add_argument("files", nargs="+", type=Path, metavar="FILE")
     judge.add_argument("--reference", type=Path, metavar="FILE", help="a good one, to compare with")

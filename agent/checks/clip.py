@@ -20,7 +20,7 @@ class Unreadable(StrEnum):
 
     NO_FILE = "no_file"
     NO_VIDEO = "no_video"
-    NO_WAV = "no_wav"
+    NO_SOUND = "no_sound"
     EMPTY = "empty"
     BARE = "bare"
     """A reference that shows too little to be compared with."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import soundfile
 
 from agent.asking import Form
 from agent.judging import judge_files
@@ -59,11 +60,19 @@ def test_speech_is_judged_and_silence_is_dead(tmp_path: Path, capsys: pytest.Cap
 
 @pytest.mark.parametrize("width", [1, 2, 3, 4])
 def test_every_width_of_samples_has_the_same_level(width: int, tmp_path: Path) -> None:
-    from agent.checks.reading.microphone_file import _as_wide  # noqa: PLC0415 - it starts NumPy in this test only
+    from agent.checks.reading.microphone_file import _samples  # noqa: PLC0415 - it starts NumPy in this test only
 
     middle = 128 if width == 1 else 0
     half = (middle + (1 << (8 * width - 2))).to_bytes(width, "little")
-    assert _as_wide(half, width=width).tolist() == [1 << 30]
+    samples, rate_hz = _samples(a_recording(tmp_path / "half.wav", half, width=width))
+    assert (samples.tolist(), rate_hz) == ([1 << 30], 8000)
+
+
+@pytest.mark.parametrize(("suffix", "subtype"), [("flac", "PCM_16"), ("ogg", "VORBIS"), ("mp3", "MPEG_LAYER_III")])
+def test_speech_is_judged_in_the_forms_that_people_send(suffix: str, subtype: str, tmp_path: Path) -> None:
+    samples, rate_hz = soundfile.read(speech()[0])
+    soundfile.write(tmp_path / f"said.{suffix}", samples, rate_hz, subtype=subtype)
+    assert judged("microphone", tmp_path / f"said.{suffix}", state=tmp_path) == 0
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,10 @@
-"""Listens to a recording out of a WAV file; only numbers come out, as of a microphone."""
+"""Listens to a recording out of a file (WAV, FLAC, OGG, Opus, MP3 …); only numbers come out, as of a microphone."""
 
-import wave
 from pathlib import Path
 
 import msgspec
 import numpy as np
+import soundfile
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
@@ -25,24 +25,15 @@ def read(request: Request) -> SoundNumbers:
 
 
 def _samples(file: Path) -> tuple[NDArray[np.int32], int]:
+    """Return the samples with full scale at the end of 32 bits, whatever the width in the file, and their rate."""
     if not file.is_file():
         raise ClipError(Unreadable.NO_FILE)
     try:
-        with wave.open(str(file)) as recording:
-            rate_hz, width, channels = recording.getframerate(), recording.getsampwidth(), recording.getnchannels()
-            content = recording.readframes(min(recording.getnframes(), round(LONGEST_S * rate_hz)))
-    except (wave.Error, EOFError) as error:
-        raise ClipError(Unreadable.NO_WAV) from error
-    whole = content[: len(content) // (width * channels) * width * channels]
-    if not whole or rate_hz < LOWEST_RATE_HZ:
+        with soundfile.SoundFile(file) as recording:
+            rate_hz: int = recording.samplerate
+            whole = recording.read(round(LONGEST_S * rate_hz), dtype="int32", always_2d=True)
+    except (soundfile.SoundFileError, ValueError, TypeError) as error:
+        raise ClipError(Unreadable.NO_SOUND) from error
+    if not len(whole) or rate_hz < LOWEST_RATE_HZ:
         raise ClipError(Unreadable.EMPTY)
-    return _as_wide(whole, width=width)[::channels], rate_hz
-
-
-def _as_wide(content: bytes, *, width: int) -> NDArray[np.int32]:
-    """Return samples of 8 (unsigned), 16, 24 or 32 bits with full scale at the end of 32 bits."""
-    if width == 1:
-        return (np.frombuffer(content, dtype=np.uint8).astype(np.int32) - 128) << 24
-    padded = np.zeros((len(content) // width, 4), dtype=np.uint8)
-    padded[:, 4 - width :] = np.frombuffer(content, dtype=np.uint8).reshape(-1, width)
-    return padded.reshape(-1).view("<i4")
+    return np.asarray(whole[:, 0], dtype=np.int32), rate_hz
