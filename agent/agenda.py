@@ -86,7 +86,7 @@ class Agenda:
 def _read(path: Path) -> Taken | None:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Taken)
-    except (FileNotFoundError, msgspec.DecodeError):
+    except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
         return None
     except OSError as error:
         log.warning("agenda.unreadable", file=path, why=error)

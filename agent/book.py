@@ -156,5 +156,5 @@ class Book:
 def _read(path: Path) -> Kept:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Kept)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return Kept()

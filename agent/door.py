@@ -9,6 +9,7 @@ import contextlib
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -23,7 +24,7 @@ NAME = "door.sock"
 MODE = 0o660
 MOST_BYTES = 4096
 PATIENCE_S = 2.0
-"""So long one who knocks may take to speak: the next one waits behind."""
+"""So long one who knocks may take for all that is said: the next one waits behind."""
 
 _Id = Annotated[str, Meta(max_length=80)]
 
@@ -77,7 +78,7 @@ def knock(path: Path, asked: Asked) -> Reply:
             line.connect(address)
             line.sendall(msgspec.json.encode(asked) + b"\n")
             return msgspec.json.decode(_read_line(line), type=Reply)
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise DoorClosedError(str(error)) from error
 
 
@@ -119,16 +120,18 @@ class Door:
     def _hear(self, guest: socket.socket) -> Reply:
         try:
             asked = msgspec.json.decode(_read_line(guest), type=Asked)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             return Reply(ok=False, why=str(error)[:200])
         self._deliver(asked)
         return Reply(ok=True)
 
 
 def _read_line(line: socket.socket) -> bytes:
-    read = b""
+    read, until_s = b"", time.monotonic() + PATIENCE_S
     while not read.endswith(b"\n") and len(read) <= MOST_BYTES and (part := line.recv(MOST_BYTES)):
         read += part
+        # One who speaks a letter at a time holds up the others no longer than one who is silent.
+        line.settimeout(max(0.001, until_s - time.monotonic()))
     return read
 
 

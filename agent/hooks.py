@@ -35,7 +35,7 @@ class Hooks:
         self._ended: queue.SimpleQueue[tuple[Kept, HelperAnswer]] = queue.SimpleQueue()
         self._under_way = False
         try:
-            self._given = folder.hooks.read_text(encoding="utf-8")
+            self._given = folder.hooks.read_text(encoding="utf-8", errors="replace")
         except OSError:
             self._given = ""
 

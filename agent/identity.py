@@ -77,7 +77,7 @@ def _read_statement(path: Path) -> Statement:
         statement = msgspec.json.decode(path.read_bytes(), type=Statement)
     except FileNotFoundError as error:
         raise IdentityError(f"{path} is missing: this terminal is not enrolled (beket-provision enrol)") from error
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise IdentityError(f"{path} cannot be read: {error}") from error
     if not is_terminal_id(statement.terminal):
         raise IdentityError(f"{path}: `terminal` is no terminal id")

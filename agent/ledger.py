@@ -66,7 +66,7 @@ def read_ledger(state: Path) -> list[Use]:
     for line in lines:
         try:
             uses.append(msgspec.json.decode(line, type=Use))
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError):
             continue
     return uses
 

@@ -44,7 +44,7 @@ def recall(journal: Journal, boot: str, table: VerdictTable) -> None:
     for name, document in journal.rows("SELECT name, document FROM verdict WHERE boot = ?", (boot,)):
         try:
             known = msgspec.json.decode(cast("bytes", document), type=Remembered)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError, TypeError):
             continue
         table.entries[str(name)] = Entry(
             confirmation=known.confirmation,

@@ -45,7 +45,7 @@ def read_runs(path: Path) -> list[AgentRun]:
     """Return the runs, the newest last; none where the file cannot be read."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=list[AgentRun])
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return []
 
 

@@ -139,5 +139,5 @@ def read_status(path: Path) -> Status | None:
     """Return what the agent last wrote; None if there is nothing to be read."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=Status)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None

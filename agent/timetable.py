@@ -88,7 +88,7 @@ class Timetable:
         try:
             opened = self._trust.open(payload, kind=KIND)
             schedule = msgspec.json.decode(opened.body, type=Schedule)
-        except (SignatureError, msgspec.DecodeError, RecursionError) as error:
+        except (SignatureError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             log.warning("schedule.refused", why=error)
             return False
         if opened.generation <= self._generation:

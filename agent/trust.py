@@ -45,5 +45,5 @@ class Trust:
 def _read(path: Path) -> int:
     try:
         return msgspec.json.decode(path.read_bytes(), type=_Floor).key_serial
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return 0

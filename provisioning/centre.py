@@ -81,7 +81,7 @@ def ask(centre: str, question: Question, *, authority: Path | None = None) -> An
         raise EnrolmentError(f"{centre} was not reached: {getattr(error, 'reason', error)}") from error
     except http.client.HTTPException as error:
         raise EnrolmentError(f"{centre} does not speak HTTP: is the port right?") from error
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise EnrolmentError(f"{centre} gave an answer that is none of a centre: {error}") from error
 
 
@@ -100,7 +100,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 def _reason_of(error: urllib.error.HTTPError) -> str:
     try:
         problem = msgspec.json.decode(error.read(LARGEST_ANSWER), type=_Problem)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return f"{error.code} {error.reason}"
     return problem.detail or problem.title or f"{error.code} {error.reason}"
 

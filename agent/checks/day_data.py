@@ -47,6 +47,6 @@ def _spent(content: bytes, today: int) -> int:
     """What was spent; a file that a power cut left half written counts from nothing."""
     try:
         kept = msgspec.json.decode(content, type=_Spent)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return 0
     return kept.spent if kept.day == today else 0

@@ -68,7 +68,7 @@ class Commands:
         """Take a command: refuse it, ask about it, or begin it."""
         try:
             command = msgspec.json.decode(self._trust.open(payload, kind=KIND).body, type=Command)
-        except (SignatureError, msgspec.DecodeError, RecursionError) as error:
+        except (SignatureError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             log.warning("command.refused", why=error)
             return
         if command.id in self._heard or self._journal.rows("SELECT 1 FROM command WHERE id = ?", (command.id,)):

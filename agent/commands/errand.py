@@ -101,7 +101,7 @@ class Running:
         last: Word | None = None
         with child.stdout as answers:
             while line := answers.readline(MOST_LINE):
-                with contextlib.suppress(msgspec.DecodeError):
+                with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError):
                     last = msgspec.json.decode(line, type=Word)
                     if last.state is CommandState.RUNNING:
                         self._tell(last)

@@ -57,7 +57,7 @@ def _staleness(generation: int, committed: Kept) -> Problem | None:
 def _judge_body(body: bytes, *, generation: int, offered: str) -> Offer:
     try:
         document = msgspec.json.decode(body, type=dict[str, Any])
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         problem = Problem(path="", code=ProblemCode.BAD_TYPE, value=str(error)[:200], allowed="a section of keys")
         return Offer(generation=generation, hash=offered, problems=(problem,))
     known, ignored = without_unknown_keys(document)

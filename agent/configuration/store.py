@@ -57,7 +57,7 @@ class Store:
             load(known)
         except FileNotFoundError:
             return Kept(generation=floor)
-        except (OSError, msgspec.DecodeError) as error:
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
             log.warning("configuration.unreadable", file=self.committed_path, why=error)
             return Kept(generation=floor)
         return Kept(generation=kept.generation, hash=kept.hash, document=known)
@@ -90,5 +90,5 @@ class Store:
     def _rejected(self) -> list[Rejection]:
         try:
             return msgspec.json.decode(self.rejected_path.read_bytes(), type=list[Rejection])
-        except (OSError, msgspec.DecodeError):
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
             return []

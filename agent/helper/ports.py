@@ -40,6 +40,6 @@ def port_of(place: Place, subject: str) -> str | None:
 def _known(place: Place) -> dict[str, str]:
     try:
         known = msgspec.json.decode((place.memory / FILE).read_bytes(), type=dict[str, str])
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return {}
     return {subject: port for subject, port in known.items() if _PORT.fullmatch(port)}

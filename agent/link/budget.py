@@ -106,5 +106,5 @@ class Budget:
 def _read(path: Path) -> Spent:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Spent)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return Spent()

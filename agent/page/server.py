@@ -80,7 +80,7 @@ class _Request(BaseHTTPRequestHandler):
         if self._is_strange():
             return
         form = self._form()
-        mine = secrets.compare_digest(form.pop("token", ""), self.server.token)
+        mine = secrets.compare_digest(form.pop("token", "").encode(), self.server.token.encode())
         if self._address()[0] != "/ask" or self.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
             self.send_error(HTTPStatus.FORBIDDEN)
         elif not mine:

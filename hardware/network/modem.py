@@ -67,7 +67,7 @@ def _ask(*words: str, timeout_s: float) -> dict[str, Any]:
     try:
         answer = subprocess.run([tool, "-J", *words], capture_output=True, timeout=timeout_s, check=False)
         return msgspec.json.decode(answer.stdout, type=dict[str, Any])
-    except (subprocess.TimeoutExpired, OSError, msgspec.DecodeError):
+    except (subprocess.TimeoutExpired, OSError, msgspec.DecodeError, UnicodeDecodeError):
         return {}
 
 

@@ -199,7 +199,7 @@ def find_device(folder: Path | None, kind: type[_Described]) -> _Described | Non
         return msgspec.json.decode(file.read_bytes(), type=kind)
     except FileNotFoundError:
         return None
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise DevicesFolderError(f"{file}: {error}") from error
 
 
@@ -210,7 +210,7 @@ def read_knobs(folder: Path, kind: type[_Turned]) -> _Turned:
         return msgspec.json.decode(file.read_bytes(), type=kind)
     except FileNotFoundError:
         return kind()
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise DevicesFolderError(f"{file}: {error}") from error
 
 

@@ -5,15 +5,18 @@ from typing import Any
 
 import pytest
 
+from agent.door import Ask, Asked, knock
 from contract.messages import ConfigOutcome
 from contract.topics import Down
 from tests.agent.centre import FakeCentre
 from tests.agent.terminals import AgentProcess
+from tests.support.waiting import until
 
 DEEP = b'{"looks":' * 5000 + b"1" + b"}" * 5000
 SIGNED_NONSENSE: list[Any] = [
     b"null", b"[]", b"7", b'"text"', DEEP, {"looks": []}, {"looks": {"quick_s": 10**30}},
     {"network": {"services": {"BAD NAME": {}}}}, {"link": {"brokers": [{"port": 0}]}}, {"x" * 5000: 1},
+    b'{"id":"\xff"}', b'{"utc_offset_min":300,"branch":{"kk":"\xff"}}',
     {"utc_offset_min": "five"}, {"id": "", "boot": 7}, {"open": [[2**60, -1]], "utc_offset_min": 300},
 ]  # fmt: skip
 
@@ -51,3 +54,22 @@ def test_signed_nonsense_does_not_end_the_agent(terminal: AgentProcess, centre: 
     still_obeys(centre, 99)
     assert terminal.process is not None
     assert terminal.process.poll() is None
+
+
+def test_files_that_are_no_text_any_more_do_not_keep_the_agent_from_its_work(
+    terminal: AgentProcess, centre: FakeCentre
+) -> None:
+    terminal.start()
+    centre.wait_until_online()
+    still_obeys(centre, 2)
+    centre.send_unseen(Down.SCHEDULE, centre.sign(Down.SCHEDULE, {"utc_offset_min": 300}, generation=2))
+    knock(terminal.folder / "door.sock", Asked(ask=Ask.PROBLEM, kind="picture"))
+    until(lambda: (terminal.folder / "branch.json").exists() and (terminal.folder / "schedule.json").exists())
+    terminal.stop()
+    (terminal.folder / "hooks-given").write_bytes(b"\xff")
+    files = [file for file in terminal.folder.rglob("*.json") if file.parent.name != "identity"]
+    for file in files:
+        if file.name != "answers.json":
+            file.write_bytes(file.read_bytes().replace(b':"', b':"\xff'))
+    terminal.start()
+    still_obeys(centre, 3)

@@ -137,7 +137,7 @@ def _load(vault: Vault, reading: str) -> Remembered:
     content = vault.read(reading)
     try:
         return Remembered() if content is None else msgspec.json.decode(content, type=Remembered)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return Remembered()
 
 

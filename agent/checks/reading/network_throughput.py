@@ -78,7 +78,7 @@ def _context(identity: Identity) -> ssl.SSLContext:
 def _kept(path: Path, rules: Configuration, *, now_s: float) -> _Kept | None:
     try:
         kept = msgspec.json.decode(path.read_bytes(), type=_Kept)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None
     is_fresh = 0 <= now_s - kept.at_s < rules.throughput.good_for_h * _HOUR_S and kept.url == rules.throughput.url
     return kept if is_fresh and min(kept.up_kbit, kept.down_kbit) >= rules.throughput.video_kbit else None
