@@ -133,7 +133,7 @@ class Desk:
                     self._checked_ms = now_ms
                     self._behind.check_again()
             case Ask.ANSWER:
-                self.questions.answer(asked.subject, yes=asked.yes)
+                self.questions.answer(asked.subject, now_ms, yes=asked.yes)
             case Ask.NOT_NOW:
                 self._put_off_tone()
             case Ask.PROBLEM:

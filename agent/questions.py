@@ -57,10 +57,11 @@ class Questions:
         self._open[question_id] = question, deliver
         log.info("question.put", id=question_id, kind=kind, about=about)
 
-    def answer(self, question_id: str, *, yes: bool) -> None:
-        """Take her answer; one that comes too late changes nothing."""
+    def answer(self, question_id: str, now_ms: int, *, yes: bool) -> None:
+        """Take her answer; one that comes too late changes nothing, also where nobody has noted the silence yet."""
         if question_id in self._open:
-            _, deliver = self._open.pop(question_id)
+            question, deliver = self._open.pop(question_id)
+            yes = yes and now_ms < question.ends_ms
             log.info("question.answered", id=question_id, yes=yes)
             deliver(yes)
 
@@ -68,7 +69,7 @@ class Questions:
         """Take silence for no."""
         for question, _ in list(self._open.values()):
             if now_ms >= question.ends_ms:
-                self.answer(question.id, yes=False)
+                self.answer(question.id, now_ms, yes=False)
 
     def next_ms(self) -> int | None:
         """When the next one is over."""

@@ -36,17 +36,17 @@ class Repairer:
         self._clock = clock
         self._deliver = deliver
         self._under_way = False
-        self._wanted: tuple[Remedy, ...] = ()
+        self._wanted: dict[Remedy, int] = {}
 
     def consider(
         self, observer: Observer, surroundings: Surroundings, configuration: Configuration, now_ms: int
     ) -> None:
         """Begin a try where the confirmed verdicts ask for one, unless a call is under way or near."""
         rules = configuration.repair
-        self._wanted = _wanted(observer.table.entries) if rules.enabled else ()
+        self._wanted = _wanted(observer.table.entries) if rules.enabled else {}
         busy = {look.component for look in observer.scheduler.running()}
         for remedy in self._wanted:
-            ages_ms = ages_of(self._diary.tries, remedy, self._now())
+            ages_ms = self._ages_ms(remedy)
             if self._under_way or remedy.component in busy or next_step(ages_ms, rules) is not Step.NOW:
                 continue
             if not socket_path().exists():
@@ -78,7 +78,7 @@ class Repairer:
         remedy = remedy_for(check, judgement.reasons)
         if remedy is None:
             return judgement
-        tried = len(ages_of(self._diary.tries, remedy, self._now()))
+        tried = len(self._ages_ms(remedy))
         if not tried:
             return judgement
         told = Figure(name=TRIES, value=tried, op=">=", limit=configuration.repair.tries_a_day)
@@ -89,7 +89,7 @@ class Repairer:
             return {}
         rules, facts, given_up, most = given.configuration.repair, {}, False, 0
         for remedy in REMEDIES:
-            ages_ms = ages_of(self._diary.tries, remedy, self._now())
+            ages_ms = self._ages_ms(remedy)
             if not ages_ms:
                 continue
             most = max(most, len(ages_ms))
@@ -124,17 +124,20 @@ class Repairer:
             answer = HelperAnswer(ok=False, detail=str(away))
         self._deliver(Repaired(remedy=remedy, answer=answer))
 
+    def _ages_ms(self, remedy: Remedy) -> list[int]:
+        return ages_of(self._diary.tries, remedy, self._now(), stands_since_ms=self._wanted.get(remedy))
+
     def _now(self) -> Moment:
         clock = self._clock
         return Moment(boot=clock.boot, uptime_ms=clock.uptime_ms(), centre_ms=clock.centre_ms())
 
 
-def _wanted(entries: Mapping[str, Entry]) -> tuple[Remedy, ...]:
-    """Return what may help against the faults that stand; one that is clearing already is left alone."""
-    found = set()
+def _wanted(entries: Mapping[str, Entry]) -> dict[Remedy, int]:
+    """Return what may help against the faults that stand, and since when; one that is clearing is left alone."""
+    found = dict[Remedy, int]()
     for check, entry in entries.items():
         known = entry.confirmation
         remedy = None if known.is_undecided else remedy_for(check, known.reasons)
         if remedy is not None and (known.verdict.is_bad or remedy.only_checks):
-            found.add(remedy)
-    return tuple(remedy for remedy in REMEDIES if remedy in found)
+            found[remedy] = min(entry.since_ms, found.get(remedy, entry.since_ms))
+    return {remedy: found[remedy] for remedy in REMEDIES if remedy in found}

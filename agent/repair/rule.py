@@ -1,6 +1,7 @@
 """What may be mended by which verb, and when: a budget of tries, not a habit.
 
-(no try) → now → (pause) → now → (long pause) → now → (pause) → given up, until a try is a day old
+(no try) → now → (pause) → now → (long pause) → now → (pause) → given up, until the fault changes or the power goes,
+                                                                 and a try is a day old
 
 Pure: the tries and the moment are arguments. A try of another boot is as old as the centre's time says; where no clock
 can be believed it is taken for no older than this boot, so that a terminal that is switched on each morning by a stuck
@@ -123,10 +124,14 @@ def remedy_for(check: str, reasons: Collection[Reason]) -> Remedy | None:
     return None
 
 
-def ages_of(tries: Iterable[Try], remedy: Remedy, now: Moment) -> list[int]:
-    """Return how long ago (ms) the remedy was tried, in the last 24 hours."""
-    ages = [_age_of(each, now) for each in tries if each.is_of(remedy)]
-    return [age for age in ages if age < DAY_MS]
+def ages_of(tries: Iterable[Try], remedy: Remedy, now: Moment, *, stands_since_ms: int | None = None) -> list[int]:
+    """Return how long ago (ms) the remedy was tried: in the last 24 hours, and in vain against what stands since then.
+
+    What did not help a mixer that never answers will not help it tomorrow.
+    """
+    oldest_ms = DAY_MS if stands_since_ms is None else max(DAY_MS, now.uptime_ms - stands_since_ms + 1)
+    ages = [(_age_of(each, now), each.boot == now.boot) for each in tries if each.is_of(remedy)]
+    return [age for age, is_of_boot in ages if age < (oldest_ms if is_of_boot else DAY_MS)]
 
 
 def next_step(ages_ms: Collection[int], rules: Repair) -> Step:

@@ -10,8 +10,8 @@ def put(questions: Questions, name: str, heard: list[bool], deadline_ms: int = 3
 def test_her_yes_is_delivered_once_and_the_question_is_gone() -> None:
     questions, heard = Questions(), list[bool]()
     put(questions, "q", heard)
-    questions.answer("q", yes=True)
-    questions.answer("q", yes=False)
+    questions.answer("q", 5_000, yes=True)
+    questions.answer("q", 5_000, yes=False)
     questions.tick(99_000)
     assert (heard, questions.open()) == ([True], ())
 
@@ -32,3 +32,10 @@ def test_the_same_question_twice_or_one_too_many_is_answered_with_no() -> None:
         put(questions, name, heard)
     assert heard == [False, False]
     assert len(questions.open()) == MOST
+
+
+def test_a_yes_that_waited_while_the_agent_was_busy_is_too_late() -> None:
+    questions, heard = Questions(), list[bool]()
+    put(questions, "q", heard)
+    questions.answer("q", 30_000, yes=True)
+    assert heard == [False]

@@ -78,3 +78,17 @@ def test_without_a_clock_each_morning_begins_no_new_budget() -> None:
     tries = [a_try(boot=boot) for boot in ("monday", "tuesday", "wednesday")]
     now = Moment(boot="thursday", uptime_ms=20 * MINUTE)
     assert next_step(ages_of(tries, a_remedy(), now), RULES) is Step.GIVEN_UP
+
+
+def test_what_was_given_up_stays_so_on_the_next_day_unless_the_fault_is_a_new_one() -> None:
+    tries = [a_try(boot="now", uptime_ms=minutes * MINUTE) for minutes in (5, 16, 77)]
+    now = Moment(boot="now", uptime_ms=30 * HOUR)
+    same = ages_of(tries, a_remedy(), now, stands_since_ms=4 * MINUTE)
+    assert next_step(same, RULES) is Step.GIVEN_UP
+    assert ages_of(tries, a_remedy(), now, stands_since_ms=29 * HOUR) == []
+
+
+def test_a_fault_that_outlived_the_power_is_tried_anew_a_day_later() -> None:
+    tries = [a_try(centre_ms=hours * HOUR) for hours in (1, 2, 3)]
+    now = Moment(boot="now", uptime_ms=20 * MINUTE, centre_ms=28 * HOUR)
+    assert ages_of(tries, a_remedy(), now, stands_since_ms=MINUTE) == []
