@@ -4,7 +4,7 @@ What is known of such a boot is that it ended before the next one began. A later
 that it began earlier than those before it made one believe: then all of it moves, so that its order stays.
 """
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
 from control_plane.history.event_time import BootOffset
@@ -24,10 +24,12 @@ def keep_order(session: Session, terminal: str, boot: str, *, offset: BootOffset
     earlier_ms = before - offset.offset_ms
     of_boot = select(Run.run).where(Run.terminal == terminal, Run.boot == boot)
     for model in (Report, Flip):
+        # Whatever uptime a terminal claims: no date before any clock begins.
+        moved_ms = case((model.event_ms > earlier_ms, model.event_ms - earlier_ms), else_=0)
         session.execute(
             update(model)
             .where(model.terminal == terminal, model.event_clock == EventClock.BOUNDED, model.run.in_(of_boot))
-            .values(event_ms=model.event_ms - earlier_ms)
+            .values(event_ms=moved_ms)
             .execution_options(synchronize_session=False)
         )
     return offset

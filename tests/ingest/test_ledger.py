@@ -212,3 +212,12 @@ def test_a_fault_that_outlives_a_reboot_began_when_it_began(centre: Centre) -> N
     with centre.session() as session:
         since = session.scalars(select(CheckState.since_ms)).one()
     assert since == NOW_MS
+
+
+def test_an_uptime_beyond_belief_moves_a_boot_to_no_date_that_a_page_cannot_show(centre: Centre) -> None:
+    centre.record(a_presence(runs=(RUN, LATER_RUN), boot="boot-2", uptime_ms=30_000))
+    for seq, uptime_ms in ((7, UPTIME_MS), (8, 2**53)):
+        centre.record(a_report(seq, a_check(verdict=Verdict.FAILED, changed=True), uptime_ms=uptime_ms))
+    with centre.session() as session:
+        assert session.scalars(select(Flip.event_ms)).all() == [0, 0]
+        assert session.scalars(select(Report.event_ms)).all()[0] == 0
