@@ -10,7 +10,9 @@ from msgspec import Meta, Struct
 
 from contract.verdicts import Forgiving, Readiness
 
-Id = Annotated[str, Meta(min_length=1, max_length=80)]
+Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,80}$(?!\n)")]
+"""Pages make addresses of these: a dot or a slash in one would be an address of something else."""
+Check = Annotated[str, Meta(min_length=1, max_length=80)]
 Moment = Annotated[int, Meta(ge=0, le=2**53)]
 
 
@@ -54,7 +56,7 @@ class ObservedCall(Struct, frozen=True, kw_only=True, omit_defaults=True):
     ended_ms: Moment | None = None
     end: CallEnd | None = None
     readiness: Readiness = Readiness.UNKNOWN
-    because: Annotated[tuple[Id, ...], Meta(max_length=16)] = ()
+    because: Annotated[tuple[Check, ...], Meta(max_length=16)] = ()
 
 
 class Tap(Struct, frozen=True, kw_only=True, omit_defaults=True):

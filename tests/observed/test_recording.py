@@ -6,19 +6,24 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from msgspec.structs import replace
 
+from contract.codec import encode_up
 from contract.messages import Report, ReportKind
 from contract.observed import CallEnd, Closing, FromBranch, ObservedCall, ProblemKind, Rating, ReportedProblem, Tap
+from contract.topics import Topic, Up
 from contract.verdicts import Readiness
 from control_plane.database import Database
 from control_plane.history.models import TerminalState
 from control_plane.history.readiness import judge_again
 from control_plane.ingest.ledger import record_batch
+from control_plane.ingest.reading import Bad, read
+from control_plane.ingest.states import BadReason
 from control_plane.observed.repository import last_calls, last_taps, open_problems
 from control_plane.people.states import Role
 from control_plane.timekeeping import HOUR_MS
 from tests.control_plane.factories import NOW_MS, a_centre, a_database, a_terminal, a_token, an_authority
-from tests.ingest.messages import UPTIME_MS, a_check, a_message, a_presence, a_report
+from tests.ingest.messages import UPTIME_MS, a_check, a_message, a_presence, a_report, delivered
 from tests.ingest.test_ledger import Centre
 
 WELL = (a_check("camera.frames"), a_check("microphone.level"), a_check("network.link"))
@@ -114,3 +119,12 @@ def test_only_a_person_closes_a_problem_and_once(client: TestClient, tmp_path: P
     seen = client.get(f"/api/v1/terminals/{terminal}/calls", headers=viewer).json()
     assert [problem["closed_by"] is not None for problem in seen["problems"]] == [True]
     assert seen["calls"][0]["call_end"] == "normal"
+
+
+@pytest.mark.parametrize("name", ["../../other/orders", "a/b", "..", "p?", "p#", "%2e%2e", "", "p" * 81, "p1\n"])
+def test_a_name_that_would_make_another_address_of_a_form_is_no_name(name: str) -> None:
+    problem = replace(PROBLEM, id=name)
+    report = encode_up(a_report(1, branch=FromBranch(problems=(problem,))))
+    reading = read(delivered(Topic("w11yr9mx69x2hyzg", Up.REPORT).render(), report))
+    assert isinstance(reading, Bad)
+    assert reading.reason is BadReason.MALFORMED
