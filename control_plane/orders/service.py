@@ -1,6 +1,7 @@
 """Ordering, withdrawing, and following what the terminal says."""
 
 import secrets
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
@@ -28,6 +29,8 @@ MOST_OPEN = 20
 LATE_WORD_MS = 10 * MINUTE_MS
 """So long after its deadline on the terminal a word of its end may still be on its way."""
 AT_ONCE = 200
+MOST_STEPS = 200
+"""Of one order; beyond them only a word that ends it counts."""
 PERMISSIONS = {Verb.REBOOT: Permission.INSTALL}
 """What needs more than work with faults."""
 STANDS_FOR = "https://centre/up/" + "-" * 43
@@ -128,12 +131,16 @@ def record_results(session: Session, said: Sequence[tuple[str, CommandResult, in
     """Take in what terminals say about orders, with the time of each word, in the order of its happening."""
     orders = repository.orders_by_id(session, ((terminal, result.id) for terminal, result, _ in said))
     known = repository.known_steps(session, [order_id for _, order_id in orders])
+    told = Counter(order_id for order_id, _, _ in known)
     for terminal, result, at_ms in said:
         found, number = orders.get((terminal, result.id)), (result.id, result.run, result.seq)
         state = SAID.get(result.state)
         if found is None or state is None or number in known:
             continue
+        if told[result.id] >= MOST_STEPS and (found.state is state or state not in ALLOWED[found.state]):
+            continue
         known.add(number)
+        told[result.id] += 1
         session.add(_step(result, state, at_ms=at_ms))
         _follow(session, found, state, at_ms=at_ms, now=now)
     session.flush()

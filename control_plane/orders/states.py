@@ -66,5 +66,6 @@ UPLOAD_ALLOWED: dict[UploadState, frozenset[UploadState]] = {
     # One that broke off may come again; one that was too large, or no picture, may not.
     UploadState.RECEIVING: frozenset({UploadState.KEPT, UploadState.AWAITED, UploadState.GONE}),
     UploadState.KEPT: frozenset({UploadState.GONE}),
-    UploadState.GONE: frozenset(),
+    # Its time ran out before the terminal had heard of it, which is told again when it comes back.
+    UploadState.GONE: frozenset({UploadState.AWAITED}),
 }

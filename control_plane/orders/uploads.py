@@ -56,7 +56,11 @@ class Turn:
 def expect(session: Session, order_id: str, *, good_for_ms: int, now: int) -> str:
     """Return a fresh token for the upload of an order; an earlier one that was not used is worth nothing now."""
     token = secrets.token_urlsafe(_TOKEN_BYTES)
-    upload = session.get(Upload, order_id) or Upload(order_id=order_id, state=UploadState.AWAITED)
+    upload = session.get(Upload, order_id, with_for_update=True) or Upload(order_id=order_id, state=UploadState.AWAITED)
+    if upload.state is UploadState.KEPT:  # its terminal was told again, and has done it: what it put keeps its day
+        return token
+    if upload.state is UploadState.GONE:
+        _move(upload, UploadState.AWAITED)
     upload.token_hash, upload.until_ms = _hash(token), now + good_for_ms
     session.add(upload)
     session.flush()

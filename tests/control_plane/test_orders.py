@@ -253,3 +253,39 @@ def test_a_token_is_worth_nothing_after_its_time_and_is_stored_nowhere(centre: C
         assert token != session.get_one(Upload, order).token_hash
     with pytest.raises(NotFoundError):
         centre.put(token, b"\x1f\x8b", now=NOW_MS + HOUR_MS)
+
+
+def test_one_that_comes_back_after_its_token_ran_out_may_put_what_it_is_told_again(centre: Centre) -> None:
+    centre.come_online()
+    centre.order(Verb.SNAPSHOT, question="view")
+    centre.send()
+    later = NOW_MS + 10 * MINUTE_MS
+    with centre.database.transaction() as session:
+        uploads.forget(session, centre.folder, now=later)
+    centre.come_online(session="2" * 16, now=later)
+    assert centre.send(now=later) == 1
+    centre.put(centre.command().args[UPLOAD].rpartition("/")[2], b"\x89PNG\r\n\x1a\n", now=later)
+
+
+def test_what_was_put_is_kept_a_day_though_its_terminal_is_told_again(centre: Centre) -> None:
+    centre.come_online()
+    order = centre.order(Verb.SNAPSHOT, question="view")
+    centre.send()
+    centre.put(centre.command().args[UPLOAD].rpartition("/")[2], b"\x89PNG\r\n\x1a\n")
+    centre.come_online(session="2" * 16, now=NOW_MS + MINUTE_MS)
+    centre.send(now=NOW_MS + MINUTE_MS)
+    with Session(centre.database.engine) as session:
+        assert session.get_one(Upload, order).until_ms == NOW_MS + DAY_MS
+
+
+def test_steps_without_end_fill_no_table_and_keep_no_order_alive(centre: Centre) -> None:
+    centre.come_online()
+    order = centre.order()
+    centre.send()
+    for batch in range(3):
+        first = batch * 100 + 1
+        centre.hear(*(a_result(order, seq=seq) for seq in range(first, first + 100)))
+    centre.hear(a_result(order, "done", seq=301))
+    with Session(centre.database.engine) as session:
+        assert len(session.scalars(select(OrderStep.id)).all()) == service.MOST_STEPS + 1
+    assert centre.state(order) is OrderState.DONE
