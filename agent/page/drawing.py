@@ -107,7 +107,7 @@ class Page:
     def _foot(self, view: View) -> Html:
         looked = view.looked or say("ledger", self.language)
         facts = [
-            _fact(say("terminal", self.language), view.terminal),
+            _fact(say("terminal", self.language), view.terminal) if view.terminal else None,
             _fact(say("telephone", self.language), view.telephone) if view.telephone else None,
             el(
                 "nav",
@@ -121,7 +121,7 @@ class Page:
     def _cables(self, view: View, profile: Profile, *, missing: bool) -> Html:
         cables = draw_cables(profile, view.presence, self.language, missing=missing)
         title = None if missing else el("h1", say("cable_title", self.language), class_="question")
-        return join(title, el("section", cables, class_="cabling"))
+        return join(title, el("section", cables, class_="cabling" if missing else "cabling cabling-all"))
 
     def _back(self) -> Html:
         return el("nav", self._button(Button(word=say("back", self.language), href="/")), class_="buttons")

@@ -6,6 +6,7 @@ points at 127.0.0.1 is not ours (DNS rebinding).
 """
 
 import secrets
+import sys
 from email.utils import formatdate
 from hashlib import sha256
 from http import HTTPStatus
@@ -13,6 +14,7 @@ from http.cookies import CookieError, SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
@@ -52,6 +54,11 @@ class Server(ThreadingHTTPServer):
         self.desk = Desk(state)
         self.token = secrets.token_urlsafe(24)
         self.names = {f"{name}:{self.server_port}" for name in (HOST, "localhost")}
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Keep still about a browser that left before its answer: it leaves with every tap."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Request(BaseHTTPRequestHandler):

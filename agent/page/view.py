@@ -127,6 +127,8 @@ def _reason_why_not(status: Status, language: Language, *, now: Now) -> str:
     at_ms = centre_ms(status, now.uptime_ms)
     if status.readiness is Readiness.IN_CALL:
         return say("in_call_hint", language)
+    if status.readiness is Readiness.MAINTENANCE:
+        return say("maintenance_hint", language)
     if status.readiness is not Readiness.CLOSED or at_ms is None:
         return ""
     if desk.closed_until_centre_ms:
@@ -238,6 +240,8 @@ def _buttons(status: Status, language: Language) -> tuple[Button, ...]:
         return again, problem, Button(word=say("open_again", language), asked=Asked(ask=Ask.OPEN), key="3")
     if status.readiness is Readiness.CLOSED:
         return again, problem
+    if status.readiness is Readiness.IN_CALL:
+        return (problem,)
     return again, problem, Button(word=say("closed_today", language), href="/closing", key="3")
 
 

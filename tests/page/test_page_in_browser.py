@@ -108,11 +108,14 @@ def test_a_question_appears_and_her_yes_is_taken(branch: Branch, open_page: Open
     assert branch.heard.get(timeout=10) == Asked(ask=Ask.ANSWER, subject="s1", yes=True)
 
 
-def test_the_missing_cable_is_drawn_where_it_is_seen_without_scrolling(branch: Branch, open_page: OpenPage) -> None:
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_missing_cable_is_drawn_where_it_is_seen_without_scrolling(
+    branch: Branch, open_page: OpenPage, language: str
+) -> None:
     branch.show(a_status(**MISSING))
     page = open_page(viewport=TERMINAL)
-    page.goto(branch.address)
-    box = page.locator(".lead-missing").bounding_box()
+    page.goto(f"{branch.address}/?language={language}")
+    box = page.locator(".cabling").bounding_box()
     foot = page.locator("footer").bounding_box()
     assert box
     assert foot

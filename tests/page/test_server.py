@@ -3,6 +3,8 @@
 import http.client
 import queue
 import re
+import socket
+import struct
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -93,3 +95,14 @@ def test_nothing_else_of_the_terminal_can_be_read(branch: Branch, path: str) -> 
 
 def test_it_listens_on_loopback_only(branch: Branch) -> None:
     assert urlsplit(branch.address).hostname == "127.0.0.1"
+
+
+def test_a_browser_that_leaves_in_the_middle_is_no_fault_in_the_log(
+    branch: Branch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    place = urlsplit(branch.address)
+    with socket.create_connection((place.hostname, place.port or 0)) as line:
+        line.sendall(b"GET / HT")
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    assert get(branch, "/")[0] == 200
+    assert "Traceback" not in capfd.readouterr().err

@@ -119,7 +119,7 @@ def test_the_page_says_that_the_line_is_away_and_that_nothing_is_lost() -> None:
 def test_closed_today_until_is_told_and_can_be_taken_back() -> None:
     until = {"closed_until_centre_ms": MORNING_MS + 86_400_000}
     view = seen(readiness=Readiness.CLOSED, desk=until)
-    assert view.cause == "closed by you until 02.06 08:10"
+    assert view.cause == "Closed by you until 02.06 08:10"
     assert [button.word for button in view.buttons][-1] == "We are open again"
 
 
@@ -127,3 +127,11 @@ def test_a_terminal_that_is_looked_for_shows_its_number_large() -> None:
     now_ms = Clock().uptime_ms()
     assert "kgn7 m2xq 4t9c 0w3h" in cards(seen(shown_until_ms=now_ms + 60_000))
     assert "kgn7 m2xq 4t9c 0w3h" not in cards(seen(shown_until_ms=now_ms - 1))
+
+
+def test_during_a_call_no_check_is_offered_that_could_not_be_made() -> None:
+    assert [button.word for button in seen(readiness=Readiness.IN_CALL).buttons] == ["There is a problem"]
+
+
+def test_works_ask_nothing_of_her() -> None:
+    assert seen(readiness=Readiness.MAINTENANCE).cause.startswith("Nothing is needed from you.")
