@@ -214,7 +214,7 @@ class Connection:
         except WebsocketConnectionError as error:
             self._fail(Trouble.WEBSOCKET_REFUSED, f"{endpoint.host}:{endpoint.port}: {error}")
         except (OSError, ValueError) as error:
-            self._fail(trouble_of(error), f"{endpoint.host}:{endpoint.port}: {reason_of(error)}")
+            self._fail(trouble_of(error), reason_of(error, at=f"{endpoint.host}:{endpoint.port}"))
         else:
             self._watch_the_line()
             self._client.loop_start()

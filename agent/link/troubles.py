@@ -45,8 +45,10 @@ def trouble_of_loss(code: int, *, lasted_ms: int, is_unheard: bool) -> Trouble:
     return Trouble.SILENT if is_unheard else Trouble.KICKED
 
 
-def reason_of(error: Exception) -> str:
-    """Return what a log may say of an error, without OpenSSL's file and line."""
+def reason_of(error: Exception, *, at: str) -> str:
+    """Return what a log may say of an error at an address, without OpenSSL's file and line."""
+    if isinstance(error, ReachError):
+        return str(error)  # it names the address, or the proxy's
     if isinstance(error, ssl.SSLCertVerificationError):
-        return error.verify_message
-    return str(getattr(error, "reason", None) or error)
+        return f"{at}: {error.verify_message}"
+    return f"{at}: {getattr(error, 'reason', None) or error}"
