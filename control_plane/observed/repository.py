@@ -64,16 +64,23 @@ def closed_until(session: Session, terminals: Collection[str], *, now: int) -> M
     return {row.terminal: row.until_ms for row in session.execute(query)}
 
 
+def ratings_of(session: Session, terminal: str, calls: Collection[str]) -> dict[str, Rating]:
+    """Her last tap about each of these calls: a second one corrects the first."""
+    query = select(Tap.subject, Tap.rating).where(Tap.terminal == terminal, Tap.subject.in_(calls))
+    return {subject: Rating(rating) for subject, rating in session.execute(query.order_by(Tap.at_ms, Tap.id))}
+
+
 def calls_as_they_went(session: Session, terminal: str) -> list[Seen]:
     """The newest calls of a terminal that are over, each with her tap."""
     query = (
-        select(Call.readiness, Call.call_end, Tap.rating)
-        .outerjoin(Tap, (Tap.terminal == Call.terminal) & (Tap.subject == Call.id))
+        select(Call.id, Call.readiness, Call.call_end)
         .where(Call.terminal == terminal, Call.call_end.is_not(None))
         .order_by(Call.received_ms.desc())
         .limit(MOST_JUDGED)
     )
+    calls = session.execute(query).all()
+    rated = ratings_of(session, terminal, [call for call, _, _ in calls])
     return [
-        Seen(readiness=Readiness(readiness), end=CallEnd(str(end)), rating=Rating(rating) if rating else None)
-        for readiness, end, rating in session.execute(query).all()
+        Seen(readiness=Readiness(readiness), end=CallEnd(str(end)), rating=rated.get(call))
+        for call, readiness, end in calls
     ]

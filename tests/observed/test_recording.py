@@ -19,9 +19,10 @@ from control_plane.history.readiness import judge_again
 from control_plane.ingest.ledger import record_batch
 from control_plane.ingest.reading import Bad, read
 from control_plane.ingest.states import BadReason
-from control_plane.observed.repository import last_calls, last_taps, open_problems
+from control_plane.observed.repository import calls_as_they_went, last_calls, last_taps, open_problems
 from control_plane.people.states import Role
 from control_plane.timekeeping import HOUR_MS
+from control_plane.web.terminal.repository import calls_of
 from tests.control_plane.factories import NOW_MS, a_centre, a_database, a_terminal, a_token, an_authority
 from tests.ingest.messages import UPTIME_MS, a_check, a_message, a_presence, a_report, delivered
 from tests.ingest.test_ledger import Centre
@@ -128,3 +129,14 @@ def test_a_name_that_would_make_another_address_of_a_form_is_no_name(name: str) 
     reading = read(delivered(Topic("w11yr9mx69x2hyzg", Up.REPORT).render(), report))
     assert isinstance(reading, Bad)
     assert reading.reason is BadReason.MALFORMED
+
+
+def test_a_call_that_is_tapped_twice_is_one_call_and_her_last_word_counts(centre: Centre) -> None:
+    words = (Rating.GOOD, Rating.BAD_SOUND)
+    taps = tuple(Tap(id=f"t{at}", at_ms=at, rating=word, subject="c1") for at, word in enumerate(words, 50_001))
+    centre.record(a_presence(), said(1, calls=(BEGAN,)), said(2, calls=(ENDED,), taps=taps))
+    with centre.session() as session:
+        (seen,) = calls_as_they_went(session, centre.terminal)
+        (call,) = calls_of(session, centre.terminal).calls
+    assert seen.rating is Rating.BAD_SOUND
+    assert call.rating is Rating.BAD_SOUND

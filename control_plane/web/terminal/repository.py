@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contract.messages import Device
-from contract.observed import CallEnd, ProblemKind, Rating
+from contract.observed import CallEnd, ProblemKind
 from contract.verdicts import Readiness, Verdict
 from control_plane.configuration.models import Desired, Reported
 from control_plane.configuration.repository import flips_of
@@ -131,7 +131,8 @@ def devices_of(session: Session, terminal: str) -> tuple[Device, ...]:
 
 def calls_of(session: Session, terminal: str) -> KnownCalls:
     """What the branch said of its calls."""
-    rated = {tap.subject: Rating(tap.rating) for tap in observed.last_taps(session, terminal, limit=CALLS_SHOWN)}
+    calls = observed.last_calls(session, terminal, limit=CALLS_SHOWN)
+    rated = observed.ratings_of(session, terminal, [row.id for row in calls])
     return KnownCalls(
         problems=tuple(
             KnownProblem(
@@ -152,7 +153,7 @@ def calls_of(session: Session, terminal: str) -> KnownCalls:
                 readiness=Readiness(row.readiness),
                 rating=rated.get(row.id),
             )
-            for row in observed.last_calls(session, terminal, limit=CALLS_SHOWN)
+            for row in calls
         ),
         truth=hold_against_truth(observed.calls_as_they_went(session, terminal)),
     )
