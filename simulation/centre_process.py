@@ -12,7 +12,7 @@ from simulation.child import Child
 from simulation.preflight import LOOPBACK, our_program
 from simulation.refusal import Refusal
 
-READY_WITHIN_S = 60.0
+READY_WITHIN_S = 180.0
 LOGIN = "demo-login.json"
 
 
