@@ -42,6 +42,8 @@ class Kept(Struct, frozen=True, kw_only=True, omit_defaults=True):
     to_rate: ToRate | None = None
     reception: str = ""
     """The last one of which she was asked."""
+    rated: str = ""
+    """What she rated last: a tap too many says nothing new."""
     closed_until_centre_ms: int = 0
 
 
@@ -104,9 +106,9 @@ class Book:
     def rate(self, rating: str, subject: str, now_ms: int) -> None:
         """Tell how a call or a reception was."""
         given = Rating(rating)
-        if given is Rating.UNKNOWN:
+        if given is Rating.UNKNOWN or (subject and subject == self.kept.rated):
             return
-        self._keep(replace(self.kept, to_rate=None))
+        self._keep(replace(self.kept, to_rate=None, rated=subject))
         self._tell(FromBranch(taps=(Tap(id=new_id(), at_ms=now_ms, rating=given, subject=subject),)))
 
     def close_until(self, until_centre_ms: int, centre_ms: int | None, now_ms: int) -> None:

@@ -21,9 +21,16 @@ def is_application_running(application: Application, *, proc: Path = PROC) -> bo
     return bool(processes_of(application.executables, application.unit, proc=proc))
 
 
-def hands_off_here(folder: StateFolder, configuration: Configuration) -> Callable[[], bool]:
-    """Return what says whether a call is under way or near, as far as this folder knows."""
+def hands_off_here(
+    folder: StateFolder, configuration: Configuration, *, centre_ms: int | None = None
+) -> Callable[[], bool]:
+    """Return what says whether a call is under way or near, as far as this folder knows.
+
+    `centre_ms` is the centre's time just now, where the agent has it: the machine's own clock may say 1970.
+    """
     clock, timetable = Clock(), None
+    if centre_ms is not None:
+        clock.learn(centre_ms)
     with contextlib.suppress(IdentityError):
         identity = load_identity(folder.identity)
         trust = Trust(folder.configuration / "trust.json", terminal=identity.terminal, root=identity.root)

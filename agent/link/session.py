@@ -103,6 +103,8 @@ class Link:
                 self._turn += 1
                 self._retreat(event.trouble, event.why, now_ms)
             case Lost():
+                # Where a session is taken and ended at once, the next address may keep it.
+                self._turn += event.trouble is Trouble.KICKED
                 self._retreat(event.trouble, event.why, now_ms)
             case Confirmed():
                 self.window.confirm(event)

@@ -117,7 +117,7 @@ class _Request(BaseHTTPRequestHandler):
 
     def _form(self) -> dict[str, str]:
         length = self.headers.get("Content-Length", "0")
-        size = int(length) if length.isdecimal() else 0
+        size = int(length[:10]) if length.isdecimal() else 0
         if size > MOST_BYTES:
             self.close_connection = True
             return {}

@@ -95,3 +95,12 @@ def test_closed_until_is_believed_for_a_fortnight_at_most(tmp_path: Path, ahead_
     assert bool(a_book(tmp_path, []).kept.closed_until_centre_ms) is kept
     book.tick(CENTRE_MS + ahead_ms, 0)
     assert not book.kept.closed_until_centre_ms
+
+
+def test_a_second_tap_on_the_same_call_says_nothing_new(tmp_path: Path) -> None:
+    told = list[FromBranch]()
+    book = a_book(tmp_path, told)
+    book.rate("good", "c1", 1_000)
+    a_book(tmp_path, told, now_ms=2_000).rate("good", "c1", 2_000)
+    book.rate("bad_sound", "c2", 3_000)
+    assert [tap.subject for said in told for tap in said.taps] == ["c1", "c2"]

@@ -4,7 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from agent.calls import hands_off_here
+from agent.folder import StateFolder
 from agent.status import Status
+from contract.configuration.schema import Configuration
+from contract.messages import Reception, Schedule
+from contract.topics import Down
 from contract.verdicts import Component
 from hardware.holders import holders_of
 from hardware.virtual.folder import VirtualCamera, put_device
@@ -15,6 +20,7 @@ from tests.support import conference
 from tests.support.devices import video
 from tests.support.waiting import until
 
+IN_2040_MS = 2_209_000_000_000
 WATCHING = {"camera": {"watch_s": 20}, "application": {"executables": [conference.NAME]}}
 
 
@@ -58,3 +64,16 @@ def test_a_call_that_begins_in_the_middle_of_a_probe_has_the_camera_within_a_sec
     assert took_s <= 1
     until(lambda: "camera.frames" in {check.check for check in terminal.status.checks} if terminal.status else False)
     assert not is_at_fault(terminal.status)
+
+
+def test_an_errand_keeps_its_hands_off_before_a_reception_though_the_machines_clock_is_wrong(
+    terminal: AgentProcess, centre: FakeCentre
+) -> None:
+    held = Reception(id="r1", starts_ms=IN_2040_MS, ends_ms=IN_2040_MS + 600_000)
+    folder = StateFolder(terminal.folder)
+    folder.schedule.write_bytes(
+        centre.sign(Down.SCHEDULE, Schedule(utc_offset_min=300, receptions=(held,)), generation=1)
+    )
+    (terminal.folder / "configuration").mkdir(exist_ok=True)
+    assert not hands_off_here(folder, Configuration())()
+    assert hands_off_here(folder, Configuration(), centre_ms=IN_2040_MS - 60_000)()

@@ -18,6 +18,7 @@ from control_plane.settings import Settings
 from tests.agent.centre import FakeCentre
 from tests.agent.terminals import AgentProcess, an_enrolled_terminal
 from tests.support.centre_broker import CentreBroker
+from tests.support.far_ends import far_end, in_tls, says
 from tests.support.mosquitto import StartMosquitto
 from tests.support.ports import LOOPBACK, free_port
 from tests.support.waiting import until
@@ -116,6 +117,17 @@ def test_the_second_address_is_tried_when_the_first_is_dead(centre_broker: Centr
     centre.wait_until_online()
     agent.stop()
     centre.leave()
+
+
+def test_the_second_address_is_tried_when_the_first_takes_the_session_and_ends_it(
+    centre_broker: CentreBroker, tmp_path: Path
+) -> None:
+    connack, second = b"\x20\x03\x00\x00\x00", free_port()
+    with far_end(in_tls(centre_broker.settings.authority, then=says(connack))) as kicker:
+        agent = an_enrolled_terminal(centre_broker, tmp_path, ports=(kicker, second))
+        agent.start()
+        until(lambda: "code=kicked" in agent.log and f":{second} " in agent.log, within_s=30)
+        agent.stop()
 
 
 def test_a_session_ends_when_the_centres_clock_says_that_the_certificate_ran_out(

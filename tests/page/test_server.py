@@ -52,10 +52,15 @@ def test_a_form_of_ours_reaches_the_door(branch: Branch) -> None:
     assert branch.heard.get(timeout=5) == Asked(ask=Ask.PROBLEM, kind="sound")
 
 
-@pytest.mark.parametrize("wrong", ["", "guessed"])
+@pytest.mark.parametrize("wrong", ["", "guessed", "жоқ"])
 def test_a_form_without_our_token_reaches_nobody(branch: Branch, wrong: str) -> None:
     assert ask(branch, token=wrong, ask="check_again")[1]["Location"] == "/?said=refused"
     assert nobody_knocked(branch)
+
+
+def test_a_form_that_says_to_be_endless_is_refused(branch: Branch) -> None:
+    status, headers, _ = request(branch, "POST", "/ask", headers={"Content_Length": "9" * 5000})
+    assert (status, headers["Location"]) == (303, "/?said=refused")
 
 
 def test_a_form_that_another_site_sent_reaches_nobody(branch: Branch) -> None:

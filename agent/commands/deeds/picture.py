@@ -30,7 +30,7 @@ _IN_CALL = Word(state=CommandState.REFUSED, why=CommandWhy.IN_CALL)
 def send_picture(errand: Errand, tell: Callable[[Word], None]) -> Word:
     """Take it and put it; a call that begins meanwhile ends it."""
     folder, began_s = StateFolder(Path(errand.terminal.state)), time.monotonic()
-    hands_off = hands_off_here(folder, errand.given.configuration)
+    hands_off = hands_off_here(folder, errand.given.configuration, centre_ms=errand.given.centre_ms)
     if hands_off():
         return _IN_CALL
     tell(Word(step=CommandStep.TAKING))

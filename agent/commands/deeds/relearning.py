@@ -17,13 +17,14 @@ _WHY = {Learnt.MISSING: CommandWhy.MISSING, Learnt.IN_USE: CommandWhy.BUSY}
 def relearn(errand: Errand, tell: Callable[[Word], None]) -> Word:
     """Learn it; what came of it is in the detail."""
     tell(Word(step=CommandStep.LEARNING))
+    folder, given = StateFolder(Path(errand.terminal.state)), errand.given
     outcome = learn(
         Component(errand.args["component"]),
         errand.terminal,
-        errand.given,
+        given,
         origin=Origin.RELEARN,
         anew="anew" in errand.args,
-        hands_off=hands_off_here(StateFolder(Path(errand.terminal.state)), errand.given.configuration),
+        hands_off=hands_off_here(folder, given.configuration, centre_ms=given.centre_ms),
     )
     if outcome is Learnt.KEPT:
         return Word(state=CommandState.DONE, detail=outcome)

@@ -29,7 +29,9 @@ def measure_line(errand: Errand, tell: Callable[[Word], None]) -> Word:
         reading=_READING, terminal=errand.terminal, given=errand.given, argument=ANEW, deadline_s=_DEADLINE_S
     )
     try:
-        with giving_way(prober, [_READING], hands_off_here(folder, errand.given.configuration)):
+        with giving_way(
+            prober, [_READING], hands_off_here(folder, errand.given.configuration, centre_ms=errand.given.centre_ms)
+        ):
             numbers = msgspec.json.decode(prober.ask(request), type=ThroughputNumbers)
     except ProbeGaveWayError:
         return Word(state=CommandState.REFUSED, why=CommandWhy.IN_CALL)
