@@ -1,6 +1,7 @@
 """Traffic made readable: `beket-control-plane listen` prints each message as one line."""
 
 import os
+import re
 import selectors
 import threading
 from collections.abc import Callable
@@ -12,6 +13,8 @@ from control_plane.broker.mqtt import Consumer
 from control_plane.broker.settings import BrokerAddress
 
 WAIT_S = 0.5
+_TOKEN = re.compile(r"/up/[A-Za-z0-9_-]{43}")
+"""What lets its holder put something in a terminal's name is for that terminal alone."""
 
 
 def listen(address: BrokerAddress, say: Callable[[str], None], *, stopping: threading.Event) -> None:
@@ -43,4 +46,4 @@ def line_of(topic: str, payload: bytes, *, retained: bool) -> str:
         text = readable(payload).decode("utf-8", "replace") if payload else "(cleared)"
     except CodecError as error:
         text = f"? {error}, {len(payload)} bytes"
-    return f"{parsed.terminal}  {parsed.channel}{mark}  {text}"
+    return f"{parsed.terminal}  {parsed.channel}{mark}  {_TOKEN.sub('/up/…', text)}"

@@ -6,6 +6,7 @@ Whoever looks at it is in the record of actions. The token is known here only as
 import hashlib
 import logging
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,15 +113,19 @@ def show(session: Session, actor: Actor, *, order_id: str) -> Upload:
 
 
 def forget(session: Session, folder: Path, *, now: int) -> int:
-    """Delete what was kept long enough, and tokens that nobody used; return how many."""
-    outlived = repository.outlived_uploads(session, now=now)
-    for upload in outlived:
-        file_of(folder, upload.order_id).unlink(missing_ok=True)
-        _move(upload, UploadState.GONE)
-        _LOG.info("upload forgotten", extra={"order": upload.order_id})
+    """Delete what was kept long enough, and tokens that nobody used; return how many.
+
+    What the disk does not let go is tried again the next time, and stops nothing else.
+    """
+    forgotten = 0
+    for upload in repository.outlived_uploads(session, now=now):
+        if _delete(file_of(folder, upload.order_id)):
+            _move(upload, UploadState.GONE)
+            forgotten += 1
+            _LOG.info("upload forgotten", extra={"order": upload.order_id})
     session.flush()
     _sweep(folder, now=now)
-    return len(outlived)
+    return forgotten
 
 
 def file_of(folder: Path, order_id: str) -> Path:
@@ -131,8 +136,18 @@ def file_of(folder: Path, order_id: str) -> Path:
 def _sweep(folder: Path, *, now: int) -> None:
     """What a process that was killed left half received."""
     for path in folder.glob("*"):
-        if path.stat().st_mtime_ns // 1_000_000 < now - 2 * KEPT_MS:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # a receiver was faster
+            if path.is_file() and path.stat().st_mtime_ns // 1_000_000 < now - 2 * KEPT_MS:
+                _delete(path)
+
+
+def _delete(path: Path) -> bool:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        _LOG.warning("upload not deleted", extra={"order": path.name, "why": str(error.strerror)})
+        return False
+    return True
 
 
 def _locked(session: Session, order_id: str) -> Upload:

@@ -240,15 +240,6 @@ def test_what_is_put_is_taken_once_kept_a_day_and_looked_at_on_record(centre: Ce
     assert not uploads.file_of(centre.folder, order).exists()
 
 
-def test_what_is_no_picture_is_not_kept_for_one(quick_centre: Centre) -> None:
-    quick_centre.come_online()
-    quick_centre.order(Verb.SNAPSHOT, question="view")
-    quick_centre.send()
-    token = quick_centre.command().args[UPLOAD].rpartition("/")[2]
-    with pytest.raises(InvalidError, match="image/png"):
-        quick_centre.put(token, b"<html><script>")
-
-
 def test_a_token_is_worth_nothing_after_its_time_and_is_stored_nowhere(centre: Centre) -> None:
     centre.come_online()
     order = centre.order(Verb.COLLECT_LOGS)
