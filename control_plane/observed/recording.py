@@ -15,7 +15,10 @@ from contract.verdicts import Readiness
 from control_plane.bulk import BulkInsert
 from control_plane.history.recording import Placed, PlacedReport
 from control_plane.observed.models import Call, Closing, Problem, Tap
+from control_plane.timekeeping import DAY_MS
 
+LONGEST_CLOSED_MS = 14 * DAY_MS
+"""The terminal lets nobody close for longer; one that says more would hide a branch for ever."""
 _KNOWN = "CASE WHEN excluded.readiness = 'unknown' THEN observed_call.{0} ELSE excluded.{0} END"
 CALLS = BulkInsert(
     model=Call,
@@ -103,6 +106,7 @@ def _closing_rows(said: Said) -> Rows:
     newest: dict[str, tuple[Any, ...]] = {}
     for placed, branch in said:
         if branch.closing is not None:
-            row = placed.terminal, branch.closing.until_centre_ms, placed.at(branch.closing.at_ms)
+            until_ms = min(branch.closing.until_centre_ms, placed.received_ms + LONGEST_CLOSED_MS)
+            row = placed.terminal, until_ms, placed.at(branch.closing.at_ms)
             newest[placed.terminal] = max(newest.get(placed.terminal, row), row, key=lambda each: each[2])
     return [newest[terminal] for terminal in sorted(newest)]

@@ -19,7 +19,8 @@ from control_plane.history.readiness import judge_again
 from control_plane.ingest.ledger import record_batch
 from control_plane.ingest.reading import Bad, read
 from control_plane.ingest.states import BadReason
-from control_plane.observed.repository import calls_as_they_went, last_calls, last_taps, open_problems
+from control_plane.observed.recording import LONGEST_CLOSED_MS
+from control_plane.observed.repository import calls_as_they_went, closed_until, last_calls, last_taps, open_problems
 from control_plane.people.states import Role
 from control_plane.timekeeping import HOUR_MS
 from control_plane.web.terminal.repository import calls_of
@@ -140,3 +141,10 @@ def test_a_call_that_is_tapped_twice_is_one_call_and_her_last_word_counts(centre
         (call,) = calls_of(session, centre.terminal).calls
     assert seen.rating is Rating.BAD_SOUND
     assert call.rating is Rating.BAD_SOUND
+
+
+def test_a_branch_is_not_closed_for_ever(centre: Centre) -> None:
+    centre.record(a_presence(), a_report(1, *WELL), said(2, closing=Closing(at_ms=UPTIME_MS, until_centre_ms=2**53)))
+    with centre.session() as session:
+        until_ms = closed_until(session, [centre.terminal], now=NOW_MS)[centre.terminal]
+    assert until_ms == NOW_MS + LONGEST_CLOSED_MS
