@@ -111,11 +111,13 @@ class Mouth:
         """Begin at the tone's first sample."""
         self._tone, self._rate_hz, self._given = tone, rate_hz, 0
         self._underruns = 0
+        self._asked_s = time.monotonic()
         self._times: list[float] = []
         self._begins: list[float] = []
 
     def give(self, data: Samples, frames: int, clock: Any, status: Any) -> None:
         """Fill a block, as the callback of an output stream."""
+        self._asked_s = time.monotonic()
         block = self._tone[self._given : self._given + frames]
         data[: len(block)] = block[:, None]
         data[len(block) :] = 0
@@ -125,9 +127,16 @@ class Mouth:
         self._given += frames
 
     def exchange(self, heard: Recording) -> Exchange:
-        """Return what was heard meanwhile; raise `SpeakerError` when not the whole tone was taken."""
+        """Return what was heard meanwhile.
+
+        Raise `SpeakerError` when the speaker stopped before the end, `StreamError` when it was only late.
+        """
         if self._given < len(self._tone):
-            raise SpeakerError(f"the speaker stopped after {self._given / self._rate_hz:.2f} s")
+            told = f"after {self._given / self._rate_hz:.2f} s"
+            if time.monotonic() - self._asked_s >= _STALL_S:
+                raise SpeakerError(f"the speaker stopped {told}")
+            # It asked for more to the end: a machine that is busy with something else is no fault of the speaker.
+            raise StreamError(f"the speaker was late: listening ended {told} of the tone")
         return Exchange(
             heard=heard,
             underruns=self._underruns,

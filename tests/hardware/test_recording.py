@@ -54,11 +54,23 @@ def test_a_device_s_time_that_cannot_be_is_replaced_by_the_stream_s() -> None:
     assert ear.recording().block_times_s == (5000.0,)
 
 
-def test_a_speaker_that_stops_taking_samples_is_an_error() -> None:
+def a_mouth_after_one_block() -> Mouth:
     mouth = Mouth(np.ones(500, dtype=np.int16), RATE)
     mouth.give(a_block(), 100, a_clock(), FINE)
+    return mouth
+
+
+def test_a_speaker_that_stops_taking_samples_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    mouth, now_s = a_mouth_after_one_block(), time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now_s + 3)
     with pytest.raises(SpeakerError, match=r"stopped after 0\.10 s"):
         mouth.exchange(Recording(samples=a_block()[:, 0], rate_hz=RATE, overruns=0))
+
+
+def test_a_speaker_that_asks_for_more_to_the_end_is_late_and_not_at_fault() -> None:
+    with pytest.raises(StreamError, match=r"late: listening ended after 0\.10 s") as told:
+        a_mouth_after_one_block().exchange(Recording(samples=a_block()[:, 0], rate_hz=RATE, overruns=0))
+    assert not isinstance(told.value, SpeakerError)
 
 
 def test_after_the_tone_there_is_silence_in_every_channel() -> None:
