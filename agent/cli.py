@@ -13,6 +13,13 @@ STATE = Path("/var/lib/beket")
 PAGE_PORT = 8790
 
 
+class _Parser(argparse.ArgumentParser):
+    """One whose help has a width of its own: asking the terminal's loads packers into the core (0.4 MiB)."""
+
+    def _get_formatter(self) -> argparse.HelpFormatter:
+        return argparse.HelpFormatter(self.prog, width=100)
+
+
 def main() -> None:
     """Do what the command line asks for; end with 0 if all is well, 1 if not, 2 if the line makes no sense."""
     arguments = _parser().parse_args()
@@ -20,7 +27,7 @@ def main() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="beket-agent", description="Watches this terminal and tells the centre.")
+    parser = _Parser(prog="beket-agent", description="Watches this terminal and tells the centre.")
     verbs = parser.add_subparsers(
         required=True, metavar="run | check | judge | learn | status | ledger | not-now | page"
     )
