@@ -212,14 +212,21 @@ class Connection:
                 properties=_expiry_zero(),
             )
         except WebsocketConnectionError as error:
+            self._shut()
             self._fail(Trouble.WEBSOCKET_REFUSED, f"{endpoint.host}:{endpoint.port}: {error}")
         except (OSError, ValueError) as error:
+            self._shut()
             self._fail(trouble_of(error), reason_of(error, at=f"{endpoint.host}:{endpoint.port}"))
         else:
             self._watch_the_line()
             self._client.loop_start()
             if self._closed:
                 self._client.disconnect()
+
+    def _shut(self) -> None:
+        """Leave no socket behind of an attempt that paho never began to serve."""
+        if (line := self._client.line) is not None:
+            line.close()
 
     def _watch_the_line(self) -> None:
         if (line := self._client.line) is not None:

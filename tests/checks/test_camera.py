@@ -5,13 +5,18 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from agent.checks.descriptor import Terminal
+from agent.checks.child import Prober
+from agent.checks.descriptor import Request, Terminal
 from agent.checks.learning import Learnt, learn_reference
 from agent.checks.now import look
+from agent.checks.reading.camera_snapshot import Snapshot
 from contract.configuration.media import Camera
 from contract.configuration.people import Privacy
+from contract.judgement.circumstances import Circumstances
+from contract.orders import Question
 from contract.verdicts import Judgement, Reason, Verdict
 from hardware.holders import holders_of
 from hardware.virtual.folder import turn
@@ -71,6 +76,19 @@ def test_a_camera_that_another_look_of_ours_watches_is_not_in_use(tmp_path: Path
         turn(tmp_path / "devices", "camera", fault="none")
         first.result()
     assert (frames.verdict, frames.reasons) == (Verdict.NO_EVIDENCE, (Reason.CAMERA_NOT_CHECKED,))
+
+
+def test_a_picture_for_the_helpdesk_waits_for_a_look_of_ours(tmp_path: Path) -> None:
+    terminal = with_camera(tmp_path)
+    request = Request(
+        reading="camera_snapshot", terminal=terminal, given=Circumstances(), argument=Question.VIEW, deadline_s=60
+    )
+    with ThreadPoolExecutor() as looking:
+        first = looking.submit(judged, terminal, camera=PATIENT)
+        until(lambda: holders_of(tmp_path / "devices/camera.json"), within_s=30)
+        taken = msgspec.json.decode(Prober().ask(request), type=Snapshot)
+        first.result()
+    assert (taken.problem, taken.told) == ("", "32 × 24")
 
 
 def test_a_virtual_camera_is_the_wrong_device_for_a_profile_that_does_not_name_it(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def read(request: Request) -> PictureNumbers:
         return PictureNumbers(device=None)
     proc = Path(request.terminal.root) / "proc"
     holders = holders_of_camera(camera, proc=proc)
-    if holders and _is_watched_by_us(camera, proc=proc):
+    if holders and is_watched_by_us(camera, proc=proc):
         raise AnotherLookError(f"another look of this terminal watches {camera.name} just now")
     if holders:
         return PictureNumbers(device=camera.name, holders=holders)
@@ -90,7 +90,8 @@ def holders_of_camera(camera: Camera, *, proc: Path) -> tuple[str, ...]:
     return holders or (("?",) if is_busy(Path(camera.node)) else ())
 
 
-def _is_watched_by_us(camera: Camera, *, proc: Path) -> bool:
+def is_watched_by_us(camera: Camera, *, proc: Path) -> bool:
+    """Does a look of our own have the camera open?"""
     try:
         commands = [
             (proc / str(each.pid) / "cmdline").read_bytes() for each in all_holders_of(Path(camera.node), proc=proc)

@@ -23,7 +23,8 @@ from contract.orders import UPLOAD
 from contract.verdicts import Component
 
 _READING = "camera_snapshot"
-_DEADLINE_S = 15.0
+_DEADLINE_S = 40.0
+"""A look of our own may have the camera for half of it."""
 _IN_CALL = Word(state=CommandState.REFUSED, why=CommandWhy.IN_CALL)
 
 
