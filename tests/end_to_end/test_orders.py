@@ -3,9 +3,13 @@
 import gzip
 from typing import Any
 
+import pytest
+
 from agent.door import Ask, Asked, knock
 from tests.end_to_end.house import House
 from tests.support.waiting import until
+
+pytestmark = [pytest.mark.alone, pytest.mark.slow, pytest.mark.timeout(600)]
 
 BUSY_S = 300.0
 """The longest deadline of the verbs here, on a machine that has much else to do."""
