@@ -55,6 +55,7 @@ def test_a_digit_presses_what_carries_it(branch: Branch, open_page: OpenPage) ->
     page.goto(branch.address)
     page.keyboard.press("2")
     expect(page).to_have_url(re.compile("/problem$"))
+    page.wait_for_load_state()  # its address is there before its script, and a key pressed between is nobody's
     page.keyboard.press("1")
     expect(page).to_have_url(re.compile(r"said=problem"))
     assert branch.heard.get(timeout=10) == Asked(ask=Ask.PROBLEM, kind="picture")
